@@ -1,0 +1,188 @@
+#include "vm/elf_loader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace squall {
+namespace {
+
+// Sizes and values of the ELF32 format (System V ABI, chapters 4 and 5; RISC-V ELF psABI for machine and flags).
+constexpr unsigned kHeaderSize = 52, kProgramHeaderSize = 32;
+constexpr std::uint32_t kTypeExecutable = 2, kMachineRiscv = 243, kSegmentLoad = 1;
+constexpr std::uint32_t kFlagCompressed = 1, kFlagFloatAbi = 6, kFlagEmbedded = 8;
+constexpr std::uint32_t kExecute = 1, kWrite = 2;
+
+struct Segment {
+  unsigned index;  // of its program header
+  std::uint64_t offset, file_size, address, memory_size;
+  std::uint32_t flags;
+
+  bool writable() const { return flags & kWrite; }
+  bool executable() const { return flags & kExecute; }
+  // Words that hold file bytes, and all words: [first, data_end) and [first, end).
+  std::uint64_t first() const { return address / 4; }
+  std::uint64_t data_end() const { return file_size == 0 ? first() : (address + file_size + 3) / 4; }
+  std::uint64_t end() const { return (address + memory_size + 3) / 4; }
+};
+
+template <class... Args>
+Error bad(fmt::format_string<Args...> format, Args&&... args) {
+  return {ErrorCode::kBadProgram, "ELF: " + fmt::format(format, std::forward<Args>(args)...)};
+}
+
+std::uint32_t half(const std::uint8_t* p) { return p[0] | p[1] << 8; }
+
+struct Header {
+  std::uint32_t entry, table_offset, table_count;
+};
+
+Result<Header> read_header(ByteView file) {
+  if (file.size() < kHeaderSize)
+    return bad("the file has {} bytes, an ELF header needs {}", file.size(), kHeaderSize);
+  const std::uint8_t* h = file.data();
+  if (load_le32(h) != 0x464c457f) return bad("the file starts with 0x{:08x}, not with the magic \\x7fELF", load_le32(h));
+  if (h[4] != 1) return bad("class is {}, expected 1 (32-bit)", h[4]);
+  if (h[5] != 1) return bad("data encoding is {}, expected 1 (little-endian)", h[5]);
+  if (h[6] != 1) return bad("identification version is {}, expected 1", h[6]);
+  if (half(h + 16) != kTypeExecutable)
+    return bad("type is {}, expected {} (a static executable: link without -pie)", half(h + 16), kTypeExecutable);
+  if (half(h + 18) != kMachineRiscv) return bad("machine is {}, expected {} (RISC-V)", half(h + 18), kMachineRiscv);
+  if (load_le32(h + 20) != 1) return bad("version is {}, expected 1", load_le32(h + 20));
+  const std::uint32_t flags = load_le32(h + 36);
+  if (flags & kFlagCompressed) return bad("flags 0x{:x} ask for compressed instructions; compile for rv32im", flags);
+  if (flags & kFlagFloatAbi) return bad("flags 0x{:x} ask for a floating-point ABI; compile for ilp32", flags);
+  if (flags & kFlagEmbedded) return bad("flags 0x{:x} ask for the RV32E base; compile for rv32im", flags);
+  if (half(h + 40) != kHeaderSize) return bad("header size is {}, expected {}", half(h + 40), kHeaderSize);
+  if (half(h + 42) != kProgramHeaderSize)
+    return bad("program header size is {}, expected {}", half(h + 42), kProgramHeaderSize);
+  const std::uint32_t count = half(h + 44);
+  if (count == 0) return bad("there are no program headers");
+  if (count > kMaxProgramHeaders) return bad("{} program headers, at most {} allowed", count, kMaxProgramHeaders);
+  const std::uint64_t offset = load_le32(h + 28);
+  if (offset + std::uint64_t(count) * kProgramHeaderSize > file.size())
+    return bad("the table of {} program headers at offset 0x{:x} ends beyond the file's {} bytes", count, offset,
+               file.size());
+  return Header{load_le32(h + 24), static_cast<std::uint32_t>(offset), count};
+}
+
+// The segments that occupy memory, each sound by itself.
+Result<std::vector<Segment>> read_segments(ByteView file, const Header& header) {
+  std::vector<Segment> segments;
+  std::uint64_t memory = 0, image = 0;
+  for (unsigned i = 0; i < header.table_count; ++i) {
+    const std::uint8_t* p = file.data() + header.table_offset + std::size_t(i) * kProgramHeaderSize;
+    if (load_le32(p) != kSegmentLoad) continue;
+    const Segment s{i, load_le32(p + 4), load_le32(p + 16), load_le32(p + 8), load_le32(p + 20), load_le32(p + 24)};
+    if (s.file_size > s.memory_size)
+      return bad("segment {}: file size 0x{:x} is greater than memory size 0x{:x}", i, s.file_size, s.memory_size);
+    if (s.offset + s.file_size > file.size() && s.file_size != 0)
+      return bad("segment {}: bytes 0x{:x} to 0x{:x} lie beyond the file's {} bytes", i, s.offset,
+                 s.offset + s.file_size, file.size());
+    if (s.address + s.memory_size > std::uint64_t(1) << 32)
+      return bad("segment {}: 0x{:x} bytes at 0x{:08x} wrap around the address space", i, s.memory_size, s.address);
+    if (s.memory_size == 0) continue;
+    if (s.writable() && s.executable())
+      return bad("segment {} at 0x{:08x} is both writable and executable", i, s.address);
+    memory += s.memory_size;
+    if (memory > kMemoryQuota)
+      return bad("segments up to {} need 0x{:x} bytes of memory, at most 0x{:x} allowed", i, memory, kMemoryQuota);
+    image += s.writable() ? s.file_size : s.memory_size;
+    if (image > kImageQuota)
+      return bad("segments up to {} have 0x{:x} initialised bytes, at most 0x{:x} allowed", i, image, kImageQuota);
+    segments.push_back(s);
+  }
+  return segments;
+}
+
+Status check_layout(const std::vector<Segment>& segments) {
+  constexpr std::pair<std::uint64_t, std::uint64_t> kReserved[] = {{kInputBase, kInputCapacity},
+                                                                   {kOutputBase, kOutputCapacity}};
+  for (const Segment& s : segments)
+    for (auto [base, size] : kReserved)
+      if (s.address < base + size && base < s.address + s.memory_size)
+        return bad("segment {}: 0x{:08x} to 0x{:08x} overlaps the platform's region 0x{:08x} to 0x{:08x}", s.index,
+                   s.address, s.address + s.memory_size, base, base + size);
+  for (std::size_t i = 1; i < segments.size(); ++i) {
+    const Segment &a = segments[i - 1], &b = segments[i];
+    if (a.address + a.memory_size > b.address)
+      return bad("segments {} and {} overlap at 0x{:08x}", a.index, b.index, b.address);
+    if (a.end() > b.first() && (a.flags & (kWrite | kExecute)) != (b.flags & (kWrite | kExecute)))
+      return bad("segments {} and {} share the word at 0x{:08x} with different rights", a.index, b.index, b.address & ~3u);
+  }
+  return Unit{};
+}
+
+// Adds a segment that lies behind all earlier ones; only its first word may already be there.
+void place(ByteView file, const Segment& s, Image& image) {
+  auto word = [&](std::uint64_t address) -> ImageWord& {
+    if (image.words.empty() || image.words.back().address != address) {
+      if (!image.regions.empty()) {  // a word that ended an earlier segment's zeros and now gets bytes
+        Region& last = image.regions.back();
+        if (std::uint64_t(last.first) + last.count == address + 1 && --last.count == 0) image.regions.pop_back();
+      }
+      image.words.push_back({static_cast<std::uint32_t>(address), 0, s.writable(), s.executable()});
+    }
+    return image.words.back();
+  };
+  for (std::uint64_t i = 0; i < s.file_size; ++i) {
+    const std::uint64_t at = s.address + i;
+    word(at / 4).value |= std::uint32_t(file[s.offset + i]) << 8 * (at % 4);
+  }
+  if (!s.writable()) {
+    for (std::uint64_t w = s.data_end(); w < s.end(); ++w) word(w);
+    return;
+  }
+  std::uint64_t first = s.data_end();
+  if (!image.words.empty()) first = std::max<std::uint64_t>(first, image.words.back().address + std::uint64_t(1));
+  if (!image.regions.empty()) {
+    Region& last = image.regions.back();
+    const std::uint64_t last_end = std::uint64_t(last.first) + last.count;
+    first = std::max(first, last_end);
+    if (first == last_end && first < s.end()) {
+      last.count += static_cast<std::uint32_t>(s.end() - first);
+      return;
+    }
+  }
+  if (first < s.end())
+    image.regions.push_back(
+        {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(s.end() - first), RegionKind::kZero});
+}
+
+}  // namespace
+
+Result<Image> load_elf(ByteView file) {
+  Result<Header> header = read_header(file);
+  if (!header) return header.error();
+  Result<std::vector<Segment>> read = read_segments(file, *header);
+  if (!read) return read.error();
+  std::vector<Segment> segments = std::move(read).value();
+  std::sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.address < b.address; });
+  if (Status status = check_layout(segments); !status) return status.error();
+
+  const auto entry = header->entry;
+  if (std::none_of(segments.begin(), segments.end(), [](const Segment& s) { return s.executable() && s.file_size; }))
+    return bad("no segment is executable");
+  if (entry % 4 != 0) return bad("entry 0x{:08x} is not a multiple of 4", entry);
+  if (std::none_of(segments.begin(), segments.end(), [&](const Segment& s) {
+        return s.executable() && s.address <= entry && entry + std::uint64_t(4) <= s.address + s.file_size;
+      }))
+    return bad("entry 0x{:08x} is not in the file bytes of an executable segment", entry);
+
+  Image image;
+  image.platform = "squall";
+  image.entry = entry;
+  std::uint64_t words = 0;
+  for (const Segment& s : segments) words += (s.writable() ? s.data_end() : s.end()) - s.first();
+  image.words.reserve(words);
+  for (const Segment& s : segments) place(file, s, image);
+  image.regions.push_back({kInputBase / 4, kInputCapacity / 4, RegionKind::kInput});
+  image.regions.push_back({kOutputBase / 4, kOutputCapacity / 4, RegionKind::kOutput});
+  std::sort(image.regions.begin(), image.regions.end(), [](const Region& a, const Region& b) { return a.first < b.first; });
+  return image;
+}
+
+}  // namespace squall
