@@ -51,6 +51,7 @@ void finish_chip(Chip& chip, unsigned max_degree, unsigned group_size) {
                        chip.limits.max_instances == 1),
         "a chip with fixed columns has one height and one instance");
   check(chip.limits.min_log >= kMinLogRows && chip.limits.max_log <= kMaxLogRows, "heights in range");
+  check(dag.constraints.size() + dag.messages.size() <= kMaxTerms, "number of terms of a chip");
   std::set<std::string> names(chip.main.begin(), chip.main.end());
   names.insert(chip.closed.begin(), chip.closed.end());
   names.insert(chip.preprocessed.begin(), chip.preprocessed.end());

@@ -21,11 +21,11 @@
 #include "air/closed_form.hpp"
 #include "air/columns.hpp"
 #include "air/dag.hpp"
+#include "pcs/params.hpp"
 
 namespace squall {
 
-inline constexpr unsigned kMinLogRows = 6;   // the univariate skip takes the six most significant row bits
-inline constexpr unsigned kMaxLogRows = 22;  // rate 1/2 in a field of two-adicity 24
+inline constexpr unsigned kMinLogRows = 6;  // the univariate skip takes the six most significant row bits
 
 // What the verifying key allows a prover to choose. Chips with fixed columns: one height, exactly one instance.
 struct ChipLimits {

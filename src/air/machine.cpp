@@ -45,8 +45,10 @@ void finish_machine(Machine& machine) {
     });
   };
   for (const Bus& bus : machine.buses) {
+    check(bus.arity <= kMaxArity, "arity of a bus");
     check(bus.number >= 1 && numbers.insert(bus.number).second, "bus numbers are distinct and positive");
   }
+  check(machine.max_degree <= kMaxConstraintDegree, "degree limit of the machine");
   for (Chip& chip : machine.chips) {
     check(names.insert(chip.name).second, "chip names are distinct");
     for (const Message& m : chip.dag.messages) check(known(m.bus), "a message uses a bus of the machine");

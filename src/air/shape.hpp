@@ -15,12 +15,9 @@
 
 #include "air/machine.hpp"
 #include "base/bytes.hpp"
+#include "pcs/params.hpp"
 
 namespace squall {
-
-// Limits that the security figures assume; see docs/security.md.
-inline constexpr std::uint64_t kMaxFractions = std::uint64_t(1) << 29;  // messages of all rows of a proof
-inline constexpr std::size_t kMaxInstances = 1024;
 
 struct Place {
   std::uint32_t column, slot;  // of a matrix
