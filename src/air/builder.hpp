@@ -94,8 +94,8 @@ class Builder {
       check(entries.size() == bus.arity, "a message has as many entries as its bus");
       std::vector<NodeId> nodes;
       for (const V& entry : entries) nodes.push_back(entry.in(sink_));
-      sink_.messages.push_back({std::string(label), bus, multiplicity.in(sink_), std::move(nodes), bound,
-                                where.file_name(), where.line()});
+      sink_.messages.push_back(
+          {std::string(label), bus, multiplicity.in(sink_), std::move(nodes), bound, where.file_name(), where.line()});
     } else {
       sink_.messages.push_back({bus, multiplicity, std::vector<V>(entries)});
     }

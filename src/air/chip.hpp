@@ -34,8 +34,8 @@ struct ChipLimits {
   static constexpr ChipLimits fixed(unsigned log_rows) { return {log_rows, log_rows, 1, 1}; }
 };
 
-// How a lookup table finds the row of a tuple: row = offset + sum_k weights[k] * entry_k over canonical words (as signed
-// integers). Provers count multiplicities with it; it is no part of what is proven.
+// How a lookup table finds the row of a tuple: row = offset + sum_k weights[k] * entry_k over canonical words (as
+// signed integers). Provers count multiplicities with it; it is no part of what is proven.
 struct TableIndex {
   Bus bus;
   std::vector<std::int64_t> weights;

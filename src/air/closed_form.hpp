@@ -1,7 +1,8 @@
 #pragma once
 
-// Columns whose multilinear extension the verifier computes by itself: a sum of terms, each a coefficient times a product
-// over bits b of the row index of a pair (value if the bit is 0, value if it is 1). Bits not named count as (1, 1).
+// Columns whose multilinear extension the verifier computes by itself: a sum of terms, each a coefficient times a
+// product over bits b of the row index of a pair (value if the bit is 0, value if it is 1). Bits not named count as (1,
+// 1).
 
 #include <cstdint>
 #include <map>
@@ -24,8 +25,8 @@ struct ClosedForm {
   Fp at_row(std::uint64_t row) const;
   // All 2^log_rows values.
   std::vector<Fp> column(unsigned log_rows) const;
-  // The value at (omega, r): the top `skip` index bits through the Lagrange weights of omega over W (2^skip of them), the
-  // other log_rows - skip bits multilinearly at r, most significant first.
+  // The value at (omega, r): the top `skip` index bits through the Lagrange weights of omega over W (2^skip of them),
+  // the other log_rows - skip bits multilinearly at r, most significant first.
   K at_point(unsigned log_rows, unsigned skip, std::span<const K> lagrange, std::span<const K> r) const;
 
   // The row index without its lowest `low` bits, up to bit `high` (exclusive): (row mod 2^high) >> low.

@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#define SQUALL_COLUMNS(Name, ...)                             \
-  template <class T>                                          \
-  struct Name {                                               \
-    T __VA_ARGS__;                                            \
-    static constexpr std::string_view kNames = #__VA_ARGS__;  \
+#define SQUALL_COLUMNS(Name, ...)                            \
+  template <class T>                                         \
+  struct Name {                                              \
+    T __VA_ARGS__;                                           \
+    static constexpr std::string_view kNames = #__VA_ARGS__; \
   }
 
 namespace squall {

@@ -1,8 +1,8 @@
 #pragma once
 
-// A chip's constraints and messages as one hash-consed graph of additions, subtractions and multiplications over columns
-// and constants. It is recorded by running the chip's `eval` once on symbols; degree, documentation, exporters and the
-// provers' evaluators read it. The verifier evaluates `eval` directly.
+// A chip's constraints and messages as one hash-consed graph of additions, subtractions and multiplications over
+// columns and constants. It is recorded by running the chip's `eval` once on symbols; degree, documentation, exporters
+// and the provers' evaluators read it. The verifier evaluates `eval` directly.
 
 #include <cstdint>
 #include <map>

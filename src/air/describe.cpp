@@ -55,11 +55,21 @@ void closed_form(std::string& out, const ClosedForm& form) {
 
 void node(std::string& out, const Node& n) {
   switch (n.kind) {
-    case NodeKind::kConstant: out += "[\"const\","; break;
-    case NodeKind::kColumn: out += "[\"col\","; break;
-    case NodeKind::kAdd: out += "[\"add\","; break;
-    case NodeKind::kSub: out += "[\"sub\","; break;
-    case NodeKind::kMul: out += "[\"mul\","; break;
+    case NodeKind::kConstant:
+      out += "[\"const\",";
+      break;
+    case NodeKind::kColumn:
+      out += "[\"col\",";
+      break;
+    case NodeKind::kAdd:
+      out += "[\"add\",";
+      break;
+    case NodeKind::kSub:
+      out += "[\"sub\",";
+      break;
+    case NodeKind::kMul:
+      out += "[\"mul\",";
+      break;
   }
   number(out, n.a);
   if (n.kind != NodeKind::kConstant && n.kind != NodeKind::kColumn) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The machine as JSON text: compact, ASCII, keys in a fixed order, so that equal machines give equal bytes. It is what the
-// verifying key hashes, and all that an independent verifier needs to know about the chips.
+// The machine as JSON text: compact, ASCII, keys in a fixed order, so that equal machines give equal bytes. It is what
+// the verifying key hashes, and all that an independent verifier needs to know about the chips.
 
 #include <string>
 

@@ -15,8 +15,9 @@ namespace squall {
 struct VerifyingKey {
   Machine machine;
   unsigned skip = kMinLogRows;
-  Packing preprocessed;  // of the preprocessed columns of all chips, in the machine's order; height 2^preprocessed.log_rows
-  Digest root{};         // of their matrix; zero if there are none
+  Packing
+      preprocessed;  // of the preprocessed columns of all chips, in the machine's order; height 2^preprocessed.log_rows
+  Digest root{};     // of their matrix; zero if there are none
   Digest digest{};
 
   // Sets `preprocessed` and `digest` from the machine, the skip and the root.

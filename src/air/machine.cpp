@@ -25,9 +25,15 @@ std::vector<PublicTuple> Machine::public_tuples(std::span<const Fp> publics) con
       PublicTuple tuple{m.bus, m.send ? Fp(1) : Fp(-1), {}};
       for (const PublicEntry& e : m.entries) {
         switch (e.kind) {
-          case PublicEntry::Kind::kConstant: tuple.entries.push_back(Fp(e.value)); break;
-          case PublicEntry::Kind::kPublic: tuple.entries.push_back(publics[base + e.value]); break;
-          case PublicEntry::Kind::kCounter: tuple.entries.push_back(Fp(k)); break;
+          case PublicEntry::Kind::kConstant:
+            tuple.entries.push_back(Fp(e.value));
+            break;
+          case PublicEntry::Kind::kPublic:
+            tuple.entries.push_back(publics[base + e.value]);
+            break;
+          case PublicEntry::Kind::kCounter:
+            tuple.entries.push_back(Fp(k));
+            break;
         }
       }
       tuples.push_back(std::move(tuple));

@@ -23,7 +23,8 @@ struct PublicEntry {
   static PublicEntry counter() { return {Kind::kCounter, 0}; }
 };
 
-// A message that the verifier adds by itself. A repeated one stands once per `stride` public values from `first` to the end.
+// A message that the verifier adds by itself. A repeated one stands once per `stride` public values from `first` to the
+// end.
 struct PublicMessage {
   Bus bus;
   bool send;  // multiplicity +1, else -1
@@ -45,10 +46,10 @@ struct Machine {
   std::vector<Bus> buses;
   std::vector<Chip> chips;
   std::vector<PublicMessage> public_messages;
-  std::uint32_t fixed_publics = 0;   // public values before the repeated part
-  std::uint32_t public_stride = 0;   // public values per repetition; 0: no repeated part
-  std::uint32_t max_publics = 0;     // most public values
-  std::uint64_t row_limit = 0;       // most rows of all instances together: bounds clocks and fractions
+  std::uint32_t fixed_publics = 0;  // public values before the repeated part
+  std::uint32_t public_stride = 0;  // public values per repetition; 0: no repeated part
+  std::uint32_t max_publics = 0;    // most public values
+  std::uint64_t row_limit = 0;      // most rows of all instances together: bounds clocks and fractions
 
   unsigned max_arity() const;
   bool valid_public_count(std::size_t count) const;

@@ -1,10 +1,11 @@
 #pragma once
 
-// What a prover may choose: H and the number and heights of the instances of every chip. All lengths in a proof follow from
-// the shape, the key and the parameters.
+// What a prover may choose: H and the number and heights of the instances of every chip. All lengths in a proof follow
+// from the shape, the key and the parameters.
 //
 // Packing. Columns of equal height 2^t form a class; in a class they fill slots 0, 1, ... of 2^(R-t) slots per matrix
-// column, matrix column after matrix column, classes by ascending t. Matrix row = slot 2^t + row; unused slots are zero.
+// column, matrix column after matrix column, classes by ascending t. Matrix row = slot 2^t + row; unused slots are
+// zero.
 
 #include <cstdint>
 #include <map>
@@ -40,14 +41,14 @@ struct Instance {
 };
 
 struct Shape {
-  unsigned log_rows = 0;                        // H
-  std::vector<std::vector<unsigned>> heights;   // per chip, log height per instance, as in the header
-  std::vector<Instance> instances;              // chips in the machine's order, instances in the header's
-  unsigned skip = 0, variables = 0;             // variables: of the zerocheck, the tallest instance's height - skip
+  unsigned log_rows = 0;                       // H
+  std::vector<std::vector<unsigned>> heights;  // per chip, log height per instance, as in the header
+  std::vector<Instance> instances;             // chips in the machine's order, instances in the header's
+  unsigned skip = 0, variables = 0;            // variables: of the zerocheck, the tallest instance's height - skip
   Packing main, helper;
 
-  // The reason why the machine's limits forbid this shape, or nothing; on success `shape` is complete. min_log_rows: the
-  // least H (height of the preprocessed matrix, skip, final polynomial).
+  // The reason why the machine's limits forbid this shape, or nothing; on success `shape` is complete. min_log_rows:
+  // the least H (height of the preprocessed matrix, skip, final polynomial).
   static std::optional<std::string> make(const Machine& machine, unsigned skip, unsigned min_log_rows,
                                          unsigned log_rows, std::vector<std::vector<unsigned>> heights, Shape& shape);
 

@@ -1,13 +1,14 @@
 #pragma once
 
-// What a prover needs from a machine that computes: about fifteen verbs over data that stays where it is (host or device
-// memory). The protocol, its transcript and every decision stay outside; every verb is a bulk operation whose result is
-// a few field elements. One implementation per kind of machine; the reference implementation is the slow, obvious twin
-// with which the others are compared.
+// What a prover needs from a machine that computes: about fifteen verbs over data that stays where it is (host or
+// device memory). The protocol, its transcript and every decision stay outside; every verb is a bulk operation whose
+// result is a few field elements. One implementation per kind of machine; the reference implementation is the slow,
+// obvious twin with which the others are compared.
 //
-// Conventions. Matrices are column-major with 2^log_rows rows of Fp. A row of an instance of height 2^t is (s, y): s its
-// `skip` most significant bits, y the others. Columns of an evaluated row: main, closed form, preprocessed, then helper
-// coordinates. Everything is deterministic: the same calls give the same results, whatever the number of threads.
+// Conventions. Matrices are column-major with 2^log_rows rows of Fp. A row of an instance of height 2^t is (s, y): s
+// its `skip` most significant bits, y the others. Columns of an evaluated row: main, closed form, preprocessed, then
+// helper coordinates. Everything is deterministic: the same calls give the same results, whatever the number of
+// threads.
 
 #include <array>
 #include <cstdint>
@@ -135,11 +136,11 @@ class Backend {
                                const ZerocheckChallenges& challenges) = 0;
   // lagrange: of omega over W.
   virtual std::unique_ptr<ZerocheckTables> zerocheck(const Witness& witness, const LogupChallenges& logup,
-                                                     const ZerocheckChallenges& challenges,
-                                                     std::span<const K> lagrange, const K& rho) = 0;
+                                                     const ZerocheckChallenges& challenges, std::span<const K> lagrange,
+                                                     const K& rho) = 0;
   virtual std::unique_ptr<MergeTables> merge(const Witness& witness, MergeInput input) = 0;
-  // g = sum over matrix columns of weights * column (the preprocessed matrix lifted), with the claim g^(z); then WHIR's own
-  // verbs on it (pcs/whir_prover.hpp). z: most significant first.
+  // g = sum over matrix columns of weights * column (the preprocessed matrix lifted), with the claim g^(z); then WHIR's
+  // own verbs on it (pcs/whir_prover.hpp). z: most significant first.
   virtual std::unique_ptr<WhirVectors> whir(const Witness& witness, const std::array<std::vector<K>, 3>& weights,
                                             std::span<const K> z) = 0;
 

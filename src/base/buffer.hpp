@@ -3,11 +3,10 @@
 // Large aligned arrays of trivial values. Contents are uninitialised unless asked for; memory comes straight from the
 // system in huge pages where it offers them, and goes back to it when the buffer dies.
 
-#include <sys/mman.h>
-
 #include <cstddef>
 #include <new>
 #include <span>
+#include <sys/mman.h>
 #include <type_traits>
 #include <utility>
 
@@ -27,8 +26,7 @@ class Buffer {
     if (bytes() >= kHugePage) madvise(p, bytes(), MADV_HUGEPAGE);
     data_ = static_cast<T*>(p);
   }
-  Buffer(Buffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  Buffer(Buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   Buffer& operator=(Buffer&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);

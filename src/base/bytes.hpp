@@ -1,6 +1,7 @@
 #pragma once
 
-// Little-endian byte strings. The reader is the only way in which untrusted bytes are taken apart: every read is bounded.
+// Little-endian byte strings. The reader is the only way in which untrusted bytes are taken apart: every read is
+// bounded.
 
 #include <cstddef>
 #include <cstdint>

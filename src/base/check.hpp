@@ -1,7 +1,7 @@
 #pragma once
 
-// Internal invariants. A failed check is a bug in Squall, never the consequence of bad input, and never reachable from a
-// proof that is being verified.
+// Internal invariants. A failed check is a bug in Squall, never the consequence of bad input, and never reachable from
+// a proof that is being verified.
 
 #include <source_location>
 #include <stdexcept>

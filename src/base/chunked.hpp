@@ -1,7 +1,7 @@
 #pragma once
 
-// An append-only list in blocks of 2^LogBlock elements: growing never moves or copies what is already there, and a block
-// can be handed to another thread or device as one contiguous piece.
+// An append-only list in blocks of 2^LogBlock elements: growing never moves or copies what is already there, and a
+// block can be handed to another thread or device as one contiguous piece.
 
 #include <cstddef>
 #include <memory>
@@ -31,9 +31,7 @@ class ChunkedList {
   T& operator[](std::size_t i) { return blocks_[i >> LogBlock][i & (kBlock - 1)]; }
 
   std::size_t block_count() const { return blocks_.size(); }
-  std::span<const T> block(std::size_t b) const {
-    return {blocks_[b].get(), b + 1 == blocks_.size() ? used_ : kBlock};
-  }
+  std::span<const T> block(std::size_t b) const { return {blocks_[b].get(), b + 1 == blocks_.size() ? used_ : kBlock}; }
   void clear() {
     blocks_.clear();
     used_ = kBlock;

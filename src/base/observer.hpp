@@ -1,6 +1,7 @@
 #pragma once
 
-// How long work reports itself. The library never prints: it tells an Observer, which may draw a bar or write a profile.
+// How long work reports itself. The library never prints: it tells an Observer, which may draw a bar or write a
+// profile.
 
 #include <cstdint>
 #include <string_view>

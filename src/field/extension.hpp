@@ -50,9 +50,13 @@ class Extension {
   }
   friend constexpr Extension operator*(F a, const Extension& b) { return b * a; }
   template <std::integral I>
-  friend constexpr Extension operator*(const Extension& a, I b) { return a * F(b); }
+  friend constexpr Extension operator*(const Extension& a, I b) {
+    return a * F(b);
+  }
   template <std::integral I>
-  friend constexpr Extension operator*(I a, const Extension& b) { return b * F(a); }
+  friend constexpr Extension operator*(I a, const Extension& b) {
+    return b * F(a);
+  }
   constexpr Extension& operator+=(const Extension& b) { return *this = *this + b; }
   constexpr Extension& operator-=(const Extension& b) { return *this = *this - b; }
   constexpr Extension& operator*=(const Extension& b) { return *this = *this * b; }

@@ -2,10 +2,10 @@
 
 // Prime fields below 2^31 in Montgomery form: an element x is held as the word x * 2^32 mod p, always fully reduced.
 //
-// `raw` words (Montgomery form) and `canonical` words (0 <= x < p) never mix silently: construction from an integer takes
-// the canonical value, and raw words go through from_raw / raw. Instantiated for KoalaBear in production and for tiny
-// primes in exhaustive tests.
-// Montgomery reduction: P. Montgomery, "Modular multiplication without trial division", 1985; subtractive variant.
+// `raw` words (Montgomery form) and `canonical` words (0 <= x < p) never mix silently: construction from an integer
+// takes the canonical value, and raw words go through from_raw / raw. Instantiated for KoalaBear in production and for
+// tiny primes in exhaustive tests. Montgomery reduction: P. Montgomery, "Modular multiplication without trial
+// division", 1985; subtractive variant.
 
 #include <concepts>
 #include <cstdint>
@@ -36,7 +36,7 @@ class Mont31 {
   template <std::integral I>
   constexpr Mont31(I value)
       : raw_(reduce(std::uint64_t(kR2) * static_cast<std::uint32_t>(
-                        ((static_cast<std::int64_t>(value) % kModulus) + kModulus) % kModulus))) {}
+                                             ((static_cast<std::int64_t>(value) % kModulus) + kModulus) % kModulus))) {}
 
   // On input: word < p, canonical.
   static constexpr Mont31 from_canonical(std::uint32_t word) { return from_raw(reduce(std::uint64_t(kR2) * word)); }

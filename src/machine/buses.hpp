@@ -1,0 +1,24 @@
+#pragma once
+
+// The buses of the RISC-V machine and their tuples.
+
+#include <cstdint>
+
+#include "air/bus.hpp"
+
+namespace squall {
+
+inline constexpr Bus kStateBus{"state", 1, 2};      // pc / 4, clock
+inline constexpr Bus kProgramBus{"program", 2, 7};  // pc / 4, operation, rd, rs1, rs2, imm_lo, imm_hi (see program.hpp)
+inline constexpr Bus kMemoryBus{"memory", 3, 5};    // space, address, low limb, high limb, time
+inline constexpr Bus kRangeBus{"range", 4, 2};      // bound, x: bound = 2^e with e <= 17, and 0 <= x < bound
+inline constexpr Bus kAndBus{"and", 5, 3};          // a, b, a & b: bytes
+inline constexpr Bus kRegionBus{"region", 6, 5};    // number, first word, word count, is input, is output
+inline constexpr Bus kChainBus{"chain", 7, 1};      // address of a touched region word
+inline constexpr Bus kExitBus{"exit", 8, 2};        // exit code, low and high limb
+inline constexpr Bus kOutputBus{"output", 9, 3};    // word index in the output region, low and high limb
+
+inline constexpr unsigned kRangeLogRows = 18;  // rows 2^e + x for e = 0..17
+inline constexpr std::uint32_t kLimb = 1u << 16;
+
+}  // namespace squall
