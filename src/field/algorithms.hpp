@@ -26,8 +26,8 @@ std::vector<K> eq_table(std::span<const K> point);
 // prod_i (1 - a_i - b_i + 2 a_i b_i); equal lengths.
 K eq(std::span<const K> a, std::span<const K> b);
 
-// L_s(omega) of the subgroup W of order 2^log_size, s = 0, 1, ...: the weights with which values at w^s give the value at
-// omega. On input: omega outside W.
+// L_s(omega) of the subgroup W of order 2^log_size, s = 0, 1, ...: the weights with which values at w^s give the value
+// at omega. On input: omega outside W.
 std::vector<K> lagrange_table(const K& omega, unsigned log_size);
 
 }  // namespace squall
