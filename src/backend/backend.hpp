@@ -21,7 +21,7 @@
 #include "air/shape.hpp"
 #include "air/trace.hpp"
 #include "field/koalabear.hpp"
-#include "pcs/whir_prover.hpp"
+#include "pcs/whir_prove.hpp"
 
 namespace squall {
 
@@ -107,11 +107,6 @@ class MergeTables {
   virtual std::vector<K> class_values() = 0;  // after all rounds: g_t^(z)
 };
 
-struct Opening {
-  std::vector<std::uint32_t> rows;  // canonical words, row after row
-  std::vector<Digest> digests;      // missing siblings, in the order of merkle/opening.hpp
-};
-
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -130,7 +125,6 @@ class Backend {
 
   // The code word of rate 1/2 is hashed, not kept.
   virtual std::unique_ptr<Commitment> commit(const Matrix& matrix) = 0;
-  virtual Opening open(const Matrix& matrix, const Commitment& commitment, std::span<const std::uint64_t> leaves) = 0;
 
   virtual SkipRound skip_round(const Witness& witness, const LogupChallenges& logup,
                                const ZerocheckChallenges& challenges) = 0;
@@ -139,10 +133,11 @@ class Backend {
                                                      const ZerocheckChallenges& challenges, std::span<const K> lagrange,
                                                      const K& rho) = 0;
   virtual std::unique_ptr<MergeTables> merge(const Witness& witness, MergeInput input) = 0;
-  // g = sum over matrix columns of weights * column (the preprocessed matrix lifted), with the claim g^(z); then WHIR's
-  // own verbs on it (pcs/whir_prover.hpp). z: most significant first.
-  virtual std::unique_ptr<WhirVectors> whir(const Witness& witness, const std::array<std::vector<K>, 3>& weights,
-                                            std::span<const K> z) = 0;
+  // g = sum over matrix columns of weights * column (the preprocessed matrix lifted), the weights eq(z, j) (z: most
+  // significant first), and WHIR's own verbs on them. Sources are the matrices main, helper, preprocessed with their
+  // commitments, those of width 0 (or null) left out.
+  virtual std::unique_ptr<WhirProver> whir(const Witness& witness, std::array<const Commitment*, 3> commitments,
+                                           const std::array<std::vector<K>, 3>& weights, std::span<const K> z) = 0;
 
   // The smallest nonce that satisfies the grinding condition.
   virtual std::uint64_t grind(const Digest& state, unsigned bits) = 0;
