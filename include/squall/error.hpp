@@ -9,12 +9,12 @@
 namespace squall {
 
 enum class ErrorCode {
-  kBadProgram,      // the ELF image is malformed or uses what the machine does not have
-  kBadInput,        // an argument, file or input that cannot be used
-  kGuestFailure,    // the guest trapped, or exited with a code other than the expected one
-  kProofRejected,   // the proof does not show the claim
-  kResourceLimit,   // more memory, rows or instructions than allowed
-  kInternal,        // a bug in Squall
+  kBadProgram,     // the ELF image is malformed or uses what the machine does not have
+  kBadInput,       // an argument, file or input that cannot be used
+  kGuestFailure,   // the guest trapped, or exited with a code other than the expected one
+  kProofRejected,  // the proof does not show the claim
+  kResourceLimit,  // more memory, rows or instructions than allowed
+  kInternal,       // a bug in Squall
 };
 
 struct Error {
