@@ -1,0 +1,158 @@
+#include "vm/executor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "machine/decode.hpp"
+#include "vm/interpreter.hpp"
+#include "vm/memory.hpp"
+#include "vm/text.hpp"
+
+namespace squall {
+namespace {
+
+constexpr unsigned kA0 = 10, kA7 = 17;
+constexpr unsigned kFramesShown = 8;
+
+// "0x00010074 (main+0x10)"
+std::string place(std::uint32_t pc, const Symbols* symbols) {
+  const std::string name = symbols ? symbols->describe(pc) : std::string();
+  return name.empty() ? fmt::format("0x{:08x}", pc) : fmt::format("0x{:08x} ({})", pc, name);
+}
+
+std::string call_sites(const CallStack& calls, const Symbols* symbols) {
+  const std::uint32_t kept = std::min({calls.depth, CallStack::kSize, kFramesShown});
+  std::string text;
+  for (std::uint32_t i = 1; i <= kept; ++i)
+    text += (i == 1 ? "; called from " : ", ") + place(calls.site[(calls.depth - i) % CallStack::kSize], symbols);
+  if (calls.depth > kept) text += fmt::format(", and {} more", calls.depth - kept);
+  return text;
+}
+
+// What went wrong, without place.
+std::string reason(const Stop& stop, const MachineState& state, Memory& memory, std::uint32_t word) {
+  const Decoded d = decode<32>(word);
+  const bool has_base = d.legal() && has_rs1(instruction(d.op).format);
+  const std::string base = has_base ? fmt::format(" ({} = 0x{:08x})", kRegisterNames[d.rs1], state.x[d.rs1]) : "";
+  switch (stop.kind) {
+    case StopKind::kIllegalInstruction:
+      return fmt::format("illegal instruction 0x{:08x}: {}", word, describe_word(word));
+    case StopKind::kMisalignedLoad: return fmt::format("misaligned load from 0x{:08x}{}", stop.address, base);
+    case StopKind::kMisalignedStore: return fmt::format("misaligned store to 0x{:08x}{}", stop.address, base);
+    case StopKind::kBadLoad:
+      return fmt::format("load from 0x{:08x}{}, which is {}", stop.address, base, memory.describe(stop.address));
+    case StopKind::kBadStore:
+      return fmt::format("store to 0x{:08x}{}, which is {}", stop.address, base, memory.describe(stop.address));
+    case StopKind::kMisalignedJump: return fmt::format("jump to misaligned address 0x{:08x}", stop.address);
+    case StopKind::kJumpOutside:
+      return fmt::format("jump to 0x{:08x}, which is not an executable word", stop.address);
+    case StopKind::kEndOfText: return "execution ran past the last executable word";
+    case StopKind::kUnknownCall:
+      return fmt::format("unknown system call {} (a7; known are 64 write, 93 exit)", state.x[kA7]);
+    case StopKind::kBadText:
+      return fmt::format("write call reads 0x{:08x}, which is {}", stop.address, memory.describe(stop.address));
+    case StopKind::kInstructionLimit:
+    case StopKind::kExit: break;
+  }
+  return {};
+}
+
+Error trap_error(const Stop& stop, const MachineState& state, Memory& memory, Text& text, const Symbols* symbols) {
+  const TextRun* run = stop.pc % 4 == 0 ? text.find(stop.pc) : nullptr;
+  const std::uint32_t word = run ? text.word(*run, stop.pc) : 0;
+  std::string message = fmt::format("guest failed at {}: {}", place(stop.pc, symbols), reason(stop, state, memory, word));
+  if (run && decode<32>(word).legal()) message += fmt::format("; in {} [0x{:08x}]", disassemble(word, stop.pc), word);
+  return {ErrorCode::kGuestFailure, message + call_sites(state.calls, symbols)};
+}
+
+Error limit_error(const Stop& stop, const MachineState& state, const ExecuteOptions& options) {
+  const bool of_record = options.trace && options.max_instructions > kMaxTracedInstructions;
+  return {ErrorCode::kResourceLimit,
+          fmt::format("the guest needs more than {} instructions{}; stopped at {}{}",
+                      of_record ? kMaxTracedInstructions : options.max_instructions,
+                      of_record ? " (the most that one proof can hold)" : "", place(stop.pc, options.symbols),
+                      call_sites(state.calls, options.symbols))};
+}
+
+// The bytes behind the length word of the output region.
+Result<Bytes> read_output(Memory& memory) {
+  const std::uint32_t length = memory.at(kOutputBase).value;
+  if (length > kOutputCapacity - 4)
+    return Error{ErrorCode::kGuestFailure, fmt::format("the guest's output length is {} bytes, at most {} fit the region",
+                                                       length, kOutputCapacity - 4)};
+  Bytes output(length);
+  for (std::uint32_t i = 0; i < length; ++i) {
+    const std::uint32_t address = kOutputBase + 4 + i;
+    output[i] = static_cast<std::uint8_t>(memory.at(address).value >> 8 * (address & 3));
+  }
+  return output;
+}
+
+template <class Tracer>
+Stop run_with(Tracer tracer, Text& text, Memory& memory, MachineState& state, const Image& image,
+              const ExecuteOptions& options, ExecutionRecord& record) {
+  const std::uint64_t most = Tracer::kRecords ? kMaxTracedInstructions : (UINT64_MAX - kFirstClock) / kClockStep;
+  const std::uint64_t limit = kFirstClock + kClockStep * std::min(options.max_instructions, most);
+  Interpreter<32, Tracer> interpreter(text, memory, state, tracer, options.text);
+  const Stop stop = interpreter.run(image.entry, limit);
+  for (unsigned r = 0; r < record.registers.size(); ++r) {
+    record.registers[r].value = state.x[r];
+    if constexpr (Tracer::kRecords) record.registers[r].time = interpreter.tracer().time(r);
+  }
+  return stop;
+}
+
+std::optional<Error> refuse(const Image& image, const ExecuteOptions& options) {
+  if (image.xlen != 32 || image.platform != "squall")
+    return Error{ErrorCode::kBadProgram, fmt::format("cannot execute platform '{}' with {}-bit registers; expected 'squall' "
+                                                     "with 32", image.platform, image.xlen)};
+  auto both = [](const ImageWord& w) { return w.writable && w.executable; };
+  if (auto w = std::find_if(image.words.begin(), image.words.end(), both); w != image.words.end())
+    return Error{ErrorCode::kBadProgram, fmt::format("image word 0x{:08x} is both writable and executable", w->address * 4)};
+  if (options.input.size() > kInputCapacity - 4)
+    return Error{ErrorCode::kBadInput, fmt::format("the input has {} bytes, at most {} fit its region", options.input.size(),
+                                                   kInputCapacity - 4)};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::array<std::uint64_t, kEventClasses> Execution::mix() const {
+  std::array<std::uint64_t, kEventClasses> by_class = {};
+  for (const Instruction& i : kInstructions)
+    by_class[static_cast<unsigned>(i.event_class)] += counts[static_cast<unsigned>(i.op)];
+  return by_class;
+}
+
+Result<Execution> execute(const Image& image, const ExecuteOptions& options) {
+  if (auto error = refuse(image, options)) return *error;
+  Observer silent;
+  PhaseScope phase(options.observer ? *options.observer : silent, "execute");
+
+  Execution execution;
+  ExecutionRecord& record = execution.record;
+  Memory memory(image, options.input);
+  Text text(image);
+  MachineState state;
+  const Stop stop = options.trace
+                        ? run_with(RecordingTracer(record), text, memory, state, image, options, record)
+                        : run_with(NoTracer(), text, memory, state, image, options, record);
+  if (stop.kind == StopKind::kInstructionLimit) return limit_error(stop, state, options);
+  if (stop.kind != StopKind::kExit) return trap_error(stop, state, memory, text, options.symbols);
+
+  Result<Bytes> output = read_output(memory);
+  if (!output) return output.error();
+  record.output = std::move(output).value();
+  record.instructions = (state.clock - kFirstClock) / kClockStep;
+  record.exit_code = state.x[kA0];
+  if (options.trace) record.words = memory.collect(1 + static_cast<std::uint32_t>((record.output.size() + 3) / 4));
+  for (unsigned i = 0; i < kActions; ++i)
+    if (const Opcode op = opcode_of(static_cast<Action>(i)); op != Opcode::kIllegal)
+      execution.counts[static_cast<unsigned>(op)] += state.counts[i];
+  return execution;
+}
+
+}  // namespace squall
