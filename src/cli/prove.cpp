@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+#include <memory>
+#include <sys/resource.h>
+
+#include "squall/params.hpp"
+#include "squall/prover.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/terminal.hpp"
+
+namespace squall::cli {
+
+namespace {
+
+struct Options {
+  Common common;
+  GuestOptions guest;
+  std::string output, parameters, profile, backend;
+  std::uint32_t exit_code = 0;
+  bool progress = false;
+};
+
+// The phases as complete events of the Chrome trace format (load it in a trace viewer).
+void write_profile(const std::string& path, const std::vector<Phase>& phases) {
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();
+  for (const Phase& phase : phases) {
+    events.push_back({{"name", phase.name},
+                      {"ph", "X"},
+                      {"pid", 1},
+                      {"tid", 1},
+                      {"ts", phase.begin * 1e6},
+                      {"dur", (phase.end - phase.begin) * 1e6}});
+  }
+  const std::string text =
+      nlohmann::ordered_json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump(1);
+  write_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+const ParameterRow& row_named(const std::vector<ParameterRow>& rows, const std::string& name) {
+  for (const ParameterRow& row : rows) {
+    if (row.name == name) return row;
+  }
+  throw Failure{{ErrorCode::kBadInput, "--parameters: no row is called '" + name + "'"}};
+}
+
+int prove(const Options& o) {
+  const auto rows = parameter_rows();
+  const std::string parameters = o.parameters.empty() ? default_parameters() : o.parameters;
+  const ParameterRow& row = row_named(rows, parameters);
+  check_writable(o.output);
+  if (!o.profile.empty()) check_writable(o.profile);
+  const auto input = read_file(o.guest.input);
+  const Program program = unwrap(Program::load_file(o.guest.program));
+  Prover prover = unwrap(Prover::create({o.backend, o.common.threads, memory_limit(o.common)}));
+
+  ProgressLine progress(o.common.json ? ProgressLine::Mode::kQuiet
+                        : o.progress  ? ProgressLine::Mode::kLines
+                                      : ProgressLine::default_mode());
+  ProveOptions options;
+  options.parameters = parameters;
+  options.max_instructions = o.guest.max_instructions;
+  options.expected_exit_code = o.exit_code;
+  options.on_progress = [&](double fraction, std::string_view phase) { progress.update(fraction, phase); };
+  const ProofResult result = unwrap(prover.prove(program, input, options));
+  progress.clear();
+  write_file(o.output, result.proof);
+  if (!o.profile.empty()) write_profile(o.profile, result.phases);
+
+  const double per_second = result.instructions / result.prove_seconds;
+  const double cells = static_cast<double>(result.cost.cells) / result.instructions;
+  if (o.common.json) {
+    nlohmann::ordered_json phases = nlohmann::ordered_json::array();
+    for (const Phase& p : result.phases) {
+      phases.push_back({{"phase", p.name}, {"depth", p.depth}, {"seconds", p.end - p.begin}});
+    }
+    const nlohmann::ordered_json json = {{"program_id", program.id().hex()},
+                                         {"instructions", result.instructions},
+                                         {"execute_seconds", result.execute_seconds},
+                                         {"prove_seconds", result.prove_seconds},
+                                         {"instructions_per_second", per_second},
+                                         {"backend", prover.backend()},
+                                         {"threads", prover.threads()},
+                                         {"peak_memory_bytes", peak_memory()},
+                                         {"cells", result.cost.cells},
+                                         {"cells_per_instruction", cells},
+                                         {"proof_bytes", result.proof.size()},
+                                         {"parameters", row.name},
+                                         {"proven_bits", row.proven_bits},
+                                         {"exit_code", result.claim.exit_code},
+                                         {"output_hex", hex(result.claim.output)},
+                                         {"cost", to_json(result.cost)},
+                                         {"phases", std::move(phases)}};
+    fmt::print("{}\n", json.dump(2));
+    return kOk;
+  }
+  fmt::print("program   {}  rv32im  id {}  executed {} instructions\n",
+             o.guest.program.substr(o.guest.program.rfind('/') + 1), short_hex(program.id().hex()),
+             grouped(result.instructions));
+  fmt::print("proved    {:.2f} s  {} on {} thread{}  {:.1f} cells/instruction  peak {}  proof {}\n",
+             result.prove_seconds, rate(per_second), prover.threads(), prover.threads() == 1 ? "" : "s", cells,
+             size(peak_memory()), size(result.proof.size()));
+  fmt::print("security  {} bits proven, row \"{}\" ({})\n", row.proven_bits, row.name, row.description);
+  fmt::print("claim     exit code {}  output {}\n", result.claim.exit_code,
+             result.claim.output.empty() ? "(none)" : short_hex(hex(result.claim.output)));
+  fmt::print("written   {}\n", o.output);
+  return kOk;
+}
+
+}  // namespace
+
+Command add_prove(CLI::App& parent) {
+  CLI::App& app = *parent.add_subcommand("prove", "Execute a program and prove its result");
+  auto o = std::make_shared<Options>();
+  add_guest(app, o->guest);
+  app.add_option("--output", o->output, "Where to write the proof")->required();
+  app.add_option("--parameters", o->parameters, "Row of the parameter table (default: fast)");
+  app.add_option("--exit-code", o->exit_code, "The exit code to expect (default: 0)");
+  app.add_option("--backend", o->backend, "Where to compute (default: the best one here)");
+  app.add_option("--profile", o->profile, "Write a timeline of the phases in the Chrome trace format");
+  app.add_flag("--progress", o->progress, "Report phases line by line, also without a terminal");
+  add_threads(app, o->common);
+  add_json(app, o->common);
+  return [o] { return prove(*o); };
+}
+
+}  // namespace squall::cli

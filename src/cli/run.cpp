@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+
+namespace squall::cli {
+
+namespace {
+
+struct Options {
+  Common common;
+  GuestOptions guest;
+};
+
+int run(const Options& o) {
+  const Program program = unwrap(Program::load_file(o.guest.program));
+  RunOptions options{o.guest.max_instructions, {}};
+  std::string text;
+  options.on_text = [&](int fd, std::string_view part) {
+    if (o.common.json) {
+      text += part;
+    } else {
+      std::fwrite(part.data(), 1, part.size(), fd == 2 ? stderr : stdout);
+    }
+  };
+  const RunReport report = unwrap(program.run(read_file(o.guest.input), options));
+  if (o.common.json) {
+    nlohmann::ordered_json opcodes = nlohmann::ordered_json::object();
+    for (const auto& [name, count] : report.opcodes) opcodes[name] = count;
+    const nlohmann::ordered_json json = {
+        {"program_id", program.id().hex()},      {"instructions", report.instructions},
+        {"run_seconds", report.seconds},         {"instructions_per_second", report.instructions / report.seconds},
+        {"touched_words", report.touched_words}, {"exit_code", report.exit_code},
+        {"output_hex", hex(report.output)},      {"text", text},
+        {"opcodes", std::move(opcodes)}};
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    fmt::print("executed  {} instructions  {:.3f} s  {}\n", grouped(report.instructions), report.seconds,
+               rate(report.instructions / report.seconds));
+    fmt::print("memory    {} words touched\n", grouped(report.touched_words));
+    std::string mix;
+    for (std::size_t i = 0; i < std::min<std::size_t>(8, report.opcodes.size()); ++i) {
+      const auto& [name, count] = report.opcodes[i];
+      mix += fmt::format("{}{} {:.1f} %", i ? ", " : "", name, 100.0 * count / report.instructions);
+    }
+    fmt::print("mix       {}\n", mix);
+    fmt::print("result    exit code {}  output {}\n", report.exit_code,
+               report.output.empty() ? "(none)" : short_hex(hex(report.output)));
+  }
+  return report.exit_code == 0 ? kOk : kGuestFailed;
+}
+
+}  // namespace
+
+Command add_run(CLI::App& parent) {
+  CLI::App& app = *parent.add_subcommand("run", "Execute a program without proving it");
+  auto o = std::make_shared<Options>();
+  add_guest(app, o->guest);
+  add_json(app, o->common);
+  return [o] { return run(*o); };
+}
+
+}  // namespace squall::cli
