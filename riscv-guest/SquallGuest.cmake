@@ -1,0 +1,142 @@
+# Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
+#
+#   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes])
+#
+# makes
+#   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
+#   NAME_native    executable <build>/guests/NAME_native of the same sources for the host: standard input is the guest's
+#                  input, standard output its output (left out when SQUALL_GUEST_NATIVE is OFF)
+#
+# The cross compiler is Debian's gcc-riscv64-unknown-elf with picolibc; the C++ headers come from Debian's
+# libstdc++-arm-none-eabi-newlib. Both are run by custom commands, since CMake's own compiler is the host's. Without them
+# SQUALL_GUEST_FOUND is false, the guests are skipped with a message, and the native twins are still built.
+
+set(SQUALL_GUEST_DIR ${CMAKE_CURRENT_LIST_DIR})
+set(SQUALL_GUEST_OUTPUT ${CMAKE_BINARY_DIR}/guests)
+option(SQUALL_GUEST_NATIVE "Build a native twin of every guest program" ON)
+
+find_program(SQUALL_GUEST_CC riscv64-unknown-elf-gcc DOC "C compiler for guest programs")
+find_program(SQUALL_GUEST_CXX riscv64-unknown-elf-g++ DOC "C++ compiler for guest programs")
+find_program(SQUALL_GUEST_AR riscv64-unknown-elf-ar DOC "Archiver for the guest runtime")
+find_file(SQUALL_GUEST_SPECS picolibc.specs PATHS /usr/lib/picolibc/riscv64-unknown-elf NO_CMAKE_FIND_ROOT_PATH
+  DOC "GCC specs file of picolibc for RISC-V")
+file(GLOB squall_guest_libstdcxx LIST_DIRECTORIES true /usr/include/newlib/c++/*)
+find_path(SQUALL_GUEST_CXX_HEADERS span PATHS ${squall_guest_libstdcxx} NO_DEFAULT_PATH
+  DOC "Folder of libstdc++ headers for bare-metal targets")
+
+set(SQUALL_GUEST_FOUND TRUE)
+foreach(part CC CXX AR SPECS CXX_HEADERS)
+  if(NOT SQUALL_GUEST_${part})
+    set(SQUALL_GUEST_FOUND FALSE)
+    list(APPEND squall_guest_missing SQUALL_GUEST_${part})
+  endif()
+endforeach()
+if(SQUALL_GUEST_FOUND)
+  message(STATUS "Guest programs: built with ${SQUALL_GUEST_CC}")
+else()
+  list(JOIN squall_guest_missing ", " squall_guest_missing)
+  message(STATUS "Guest programs: SKIPPED, not found: ${squall_guest_missing}. On Debian: apt-get install "
+    "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib")
+endif()
+
+# -mstrict-align: a misaligned access is an error on the machine. The C++ options leave out what needs run-time support.
+set(SQUALL_GUEST_OPTIONS -march=rv32im -mabi=ilp32 -mstrict-align -O3 -g0 -ffunction-sections -fdata-sections -fno-common
+  -fno-asynchronous-unwind-tables -Wall -Wextra -Werror)
+set(SQUALL_GUEST_C_OPTIONS -std=c11 --specs=${SQUALL_GUEST_SPECS})
+set(SQUALL_GUEST_CXX_OPTIONS -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+  -D_GLIBCXX_EXTERN_TEMPLATE=0 -isystem ${SQUALL_GUEST_CXX_HEADERS} -isystem ${SQUALL_GUEST_CXX_HEADERS}/arm-none-eabi
+  --specs=${SQUALL_GUEST_SPECS})
+
+# Compiles one source into OBJECT; the language follows the suffix.
+function(squall_guest_object object source)
+  if(source MATCHES "\\.(cpp|cc)$")
+    set(compiler ${SQUALL_GUEST_CXX} ${SQUALL_GUEST_OPTIONS} ${SQUALL_GUEST_CXX_OPTIONS})
+  elseif(source MATCHES "\\.(c|S)$")
+    set(compiler ${SQUALL_GUEST_CC} ${SQUALL_GUEST_OPTIONS} ${SQUALL_GUEST_C_OPTIONS})
+  else()
+    message(FATAL_ERROR "squall_add_guest: ${source}: expected .c, .S, .cc or .cpp")
+  endif()
+  add_custom_command(OUTPUT ${object}
+    COMMAND ${compiler} ${ARGN} -I${SQUALL_GUEST_DIR}/include -MMD -MF ${object}.d -MT ${object} -c ${source} -o ${object}
+    DEPENDS ${source} ${SQUALL_GUEST_DIR}/SquallGuest.cmake
+    DEPFILE ${object}.d
+    COMMENT "Guest object ${object}" VERBATIM)
+endfunction()
+
+# The runtime: crt0.o by name, the rest as a library from which the linker takes what a program uses.
+if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
+  set(squall_runtime ${SQUALL_GUEST_OUTPUT}/runtime)
+  file(MAKE_DIRECTORY ${squall_runtime})
+  squall_guest_object(${squall_runtime}/crt0.o ${SQUALL_GUEST_DIR}/runtime/crt0.S)
+  squall_guest_object(${squall_runtime}/platform.o ${SQUALL_GUEST_DIR}/runtime/platform.c)
+  # Without -fno-builtin calloc's own malloc and memset become a call of calloc.
+  squall_guest_object(${squall_runtime}/libc.o ${SQUALL_GUEST_DIR}/runtime/libc.c -fno-builtin)
+  squall_guest_object(${squall_runtime}/cxx.o ${SQUALL_GUEST_DIR}/runtime/cxx.cpp)
+  set(squall_runtime_objects ${squall_runtime}/platform.o ${squall_runtime}/libc.o ${squall_runtime}/cxx.o)
+  add_custom_command(OUTPUT ${squall_runtime}/libsquall_guest.a
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${squall_runtime}/libsquall_guest.a
+    COMMAND ${SQUALL_GUEST_AR} crD ${squall_runtime}/libsquall_guest.a ${squall_runtime_objects}
+    DEPENDS ${squall_runtime_objects}
+    COMMENT "Guest runtime" VERBATIM)
+  add_custom_target(guest_runtime DEPENDS ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
+endif()
+if(NOT TARGET guests)
+  add_custom_target(guests ALL)
+endif()
+
+# picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
+function(squall_add_guest name)
+  cmake_parse_arguments(GUEST "" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  set(sources)
+  foreach(source ${GUEST_UNPARSED_ARGUMENTS})
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+    list(APPEND sources ${source})
+  endforeach()
+  if(NOT sources)
+    message(FATAL_ERROR "squall_add_guest(${name}): no sources")
+  endif()
+
+  if(SQUALL_GUEST_NATIVE)
+    add_executable(${name}_native ${sources} ${SQUALL_GUEST_DIR}/runtime/host.cpp)
+    target_include_directories(${name}_native PRIVATE ${SQUALL_GUEST_DIR}/include ${GUEST_INCLUDES})
+    target_compile_features(${name}_native PRIVATE cxx_std_20)
+    set_target_properties(${name}_native PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${SQUALL_GUEST_OUTPUT})
+    if(TARGET squall_options)
+      target_link_libraries(${name}_native PRIVATE squall_options)
+    endif()
+  endif()
+
+  if(NOT SQUALL_GUEST_FOUND)
+    return()
+  endif()
+  if(NOT GUEST_HEAP)
+    set(GUEST_HEAP 0x4000000)
+  endif()
+  if(NOT GUEST_STACK)
+    set(GUEST_STACK 0x100000)
+  endif()
+  set(elf ${SQUALL_GUEST_OUTPUT}/${name}.elf)
+  set(runtime ${SQUALL_GUEST_OUTPUT}/runtime)
+  set(objects)
+  set(includes ${GUEST_INCLUDES})
+  list(TRANSFORM includes PREPEND -I)
+  file(MAKE_DIRECTORY ${SQUALL_GUEST_OUTPUT}/${name}.dir)
+  foreach(source ${sources})
+    cmake_path(GET source FILENAME file)
+    set(object ${SQUALL_GUEST_OUTPUT}/${name}.dir/${file}.o)
+    squall_guest_object(${object} ${source} ${includes} ${GUEST_OPTIONS})
+    list(APPEND objects ${object})
+  endforeach()
+  add_custom_command(OUTPUT ${elf}
+    COMMAND ${SQUALL_GUEST_CC} -march=rv32im -mabi=ilp32 --specs=${SQUALL_GUEST_SPECS} --picolibc-buildtype=release
+      -nostartfiles -static -Wl,--strip-debug
+      -T ${SQUALL_GUEST_DIR}/runtime/guest.ld -Wl,--gc-sections -Wl,--fatal-warnings -Wl,--build-id=none
+      -Wl,--defsym=squall_heap_size=${GUEST_HEAP} -Wl,--defsym=squall_stack_size=${GUEST_STACK}
+      ${runtime}/crt0.o ${objects} ${runtime}/libsquall_guest.a -o ${elf}
+    DEPENDS ${objects} guest_runtime ${runtime}/crt0.o ${runtime}/libsquall_guest.a ${SQUALL_GUEST_DIR}/runtime/guest.ld
+    COMMENT "Guest program guests/${name}.elf" VERBATIM)
+  add_custom_target(guest_${name} ALL DEPENDS ${elf})
+  add_dependencies(guest_${name} guest_runtime)
+  add_dependencies(guests guest_${name})
+  set_target_properties(guest_${name} PROPERTIES SQUALL_GUEST_ELF ${elf})
+endfunction()
