@@ -1,0 +1,73 @@
+// The proving half of the C interface; the verifying half is c_verify.cpp.
+
+#include <algorithm>
+
+#include "squall/prover.hpp"
+
+#include "api/c_support.hpp"
+
+using squall::c_api::guarded;
+using squall::c_api::hand_over;
+using squall::c_api::null_argument;
+
+struct squall_program {
+  squall::Program program;
+};
+struct squall_prover {
+  squall::Prover prover;
+};
+struct squall_proof {
+  squall::ProofResult result;
+};
+
+extern "C" {
+
+squall_status squall_program_load(const uint8_t* elf, size_t size, squall_program** program) {
+  if (!elf && size) return null_argument("elf");
+  if (!program) return null_argument("program");
+  return guarded([&] { return hand_over(squall::Program::load({elf, size}), program); });
+}
+
+void squall_program_free(squall_program* program) { delete program; }
+
+void squall_program_id(const squall_program* program, uint8_t id[SQUALL_PROGRAM_ID_BYTES]) {
+  const squall::ProgramId& known = program->program.id();
+  std::copy(known.bytes.begin(), known.bytes.end(), id);
+}
+
+squall_status squall_prover_create(unsigned threads, uint64_t max_memory, squall_prover** prover) {
+  if (!prover) return null_argument("prover");
+  return guarded([&] { return hand_over(squall::Prover::create({"", threads, max_memory}), prover); });
+}
+
+void squall_prover_free(squall_prover* prover) { delete prover; }
+
+squall_status squall_prove(squall_prover* prover, const squall_program* program, const uint8_t* input,
+                           size_t input_size, const char* parameters, squall_progress progress, void* user,
+                           squall_proof** proof) {
+  if (!prover) return null_argument("prover");
+  if (!program) return null_argument("program");
+  if (!input && input_size) return null_argument("input");
+  if (!proof) return null_argument("proof");
+  return guarded([&] {
+    squall::ProveOptions options;
+    if (parameters) options.parameters = parameters;
+    if (progress) {
+      options.on_progress = [&](double fraction, std::string_view phase) {
+        progress(user, fraction, std::string(phase).c_str());
+      };
+    }
+    return hand_over(prover->prover.prove(program->program, {input, input_size}, options), proof);
+  });
+}
+
+const uint8_t* squall_proof_data(const squall_proof* proof, size_t* size) {
+  *size = proof->result.proof.size();
+  return proof->result.proof.data();
+}
+
+uint64_t squall_proof_instructions(const squall_proof* proof) { return proof->result.instructions; }
+
+void squall_proof_free(squall_proof* proof) { delete proof; }
+
+}  // extern "C"
