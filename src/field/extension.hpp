@@ -95,6 +95,8 @@ class Extension {
 
  private:
   static constexpr Extension multiply(const Extension& a, const Extension& b) {
+    // Lane types bring a multiplication with delayed reduction (packed_extension.hpp).
+    if constexpr (requires { mul_ext(a, b); }) return mul_ext(a, b);
     std::array<F, 2 * D - 1> t{};
     for (unsigned i = 0; i < D; ++i) {
       for (unsigned j = 0; j < D; ++j) t[i + j] += a.c[i] * b.c[j];
