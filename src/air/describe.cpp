@@ -146,7 +146,11 @@ std::string describe(const Machine& machine) {
   list(out, machine.buses, [&](const Bus& bus) {
     out += '[';
     quoted(out, bus.name);
-    out += "," + std::to_string(bus.number) + "," + std::to_string(bus.arity) + "]";
+    out += ',';
+    number(out, bus.number);
+    out += ',';
+    number(out, bus.arity);
+    out += ']';
   });
   out += ",\"public_messages\":";
   list(out, machine.public_messages, [&](const PublicMessage& m) { public_message(out, m); });

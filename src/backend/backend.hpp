@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "air/key.hpp"
+#include "air/rounds.hpp"
 #include "air/shape.hpp"
 #include "air/trace.hpp"
 #include "field/koalabear.hpp"
@@ -54,13 +55,6 @@ struct Witness {
   const Matrix* preprocessed = nullptr;  // packed as key.preprocessed says; null if the machine has none
 };
 
-// Challenges of the zerocheck that are drawn before the first round.
-struct ZerocheckChallenges {
-  std::vector<K> lambdas;  // powers, one per term of the longest chip
-  std::vector<K> r;        // one per y variable, most significant first; a shorter instance uses a prefix
-  std::vector<K> mu, nu;   // one per instance
-};
-
 // First round: values of Q on the cosets g^i W, i = 1..d-1, at g^i w^s for s = 0..S-1 in natural order, and of P on W.
 struct SkipRound {
   std::vector<std::vector<K>> quotient_cosets;  // [i - 1][s]: sum_c mu_c sum_y eq(r, y) C_c
@@ -81,17 +75,9 @@ class ZerocheckTables {
   virtual std::vector<std::vector<K>> values() = 0;
 };
 
-// A class of the merge: matrix columns whose slots have height 2^log_height.
-struct MergeClass {
-  unsigned log_height;
-  unsigned slot_bits;  // matrix rows = slots * height
-  unsigned low_bits;   // H minus the matrix's log rows; not zero for a lifted preprocessed matrix
-  std::vector<std::pair<unsigned, std::uint32_t>> members;  // (matrix: 0 main, 1 helper, 2 preprocessed; column)
-};
-
 struct MergeInput {
   std::vector<MergeClass> classes;
-  std::array<std::vector<K>, 3> gamma;  // per matrix, per column
+  std::array<std::vector<K>, 3> gamma;  // as in MergeChallenges, per matrix and column
   std::vector<std::vector<K>> slots;    // per class: the slot point, most significant first
   std::vector<K> delta;                 // per class
   std::vector<K> lagrange;              // of omega over W
