@@ -2,10 +2,11 @@
 //
 //   bench_executor [FILE.elf [INPUT]]
 
-#include <fmt/format.h>
+#include "vm/executor.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -13,7 +14,6 @@
 
 #include "kit/assembler.hpp"
 #include "vm/elf_loader.hpp"
-#include "vm/executor.hpp"
 
 namespace {
 

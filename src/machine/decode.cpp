@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "base/check.hpp"
 
 namespace squall {
@@ -45,18 +44,23 @@ std::int32_t immediate(Format format, std::uint32_t w) {
   switch (format) {
     case Format::kI:
     case Format::kLoad:
-    case Format::kJumpRegister: return sign_extend(bits(w, 31, 20), 12);
-    case Format::kShift: return static_cast<std::int32_t>(bits(w, 24, 20));
-    case Format::kS: return sign_extend(bits(w, 31, 25) << 5 | bits(w, 11, 7), 12);
+    case Format::kJumpRegister:
+      return sign_extend(bits(w, 31, 20), 12);
+    case Format::kShift:
+      return static_cast<std::int32_t>(bits(w, 24, 20));
+    case Format::kS:
+      return sign_extend(bits(w, 31, 25) << 5 | bits(w, 11, 7), 12);
     case Format::kB:
       return sign_extend(bits(w, 31, 31) << 12 | bits(w, 7, 7) << 11 | bits(w, 30, 25) << 5 | bits(w, 11, 8) << 1, 13);
-    case Format::kU: return static_cast<std::int32_t>(w & 0xfffff000);
+    case Format::kU:
+      return static_cast<std::int32_t>(w & 0xfffff000);
     case Format::kJ:
-      return sign_extend(
-          bits(w, 31, 31) << 20 | bits(w, 19, 12) << 12 | bits(w, 20, 20) << 11 | bits(w, 30, 21) << 1, 21);
+      return sign_extend(bits(w, 31, 31) << 20 | bits(w, 19, 12) << 12 | bits(w, 20, 20) << 11 | bits(w, 30, 21) << 1,
+                         21);
     case Format::kR:
     case Format::kFence:
-    case Format::kSystem: return 0;
+    case Format::kSystem:
+      return 0;
   }
   return 0;
 }
@@ -65,17 +69,23 @@ std::uint32_t place_immediate(Format format, std::uint32_t v) {
   switch (format) {
     case Format::kI:
     case Format::kLoad:
-    case Format::kJumpRegister: return v << 20;
-    case Format::kShift: return bits(v, 4, 0) << 20;
-    case Format::kS: return bits(v, 11, 5) << 25 | bits(v, 4, 0) << 7;
+    case Format::kJumpRegister:
+      return v << 20;
+    case Format::kShift:
+      return bits(v, 4, 0) << 20;
+    case Format::kS:
+      return bits(v, 11, 5) << 25 | bits(v, 4, 0) << 7;
     case Format::kB:
       return bits(v, 12, 12) << 31 | bits(v, 11, 11) << 7 | bits(v, 10, 5) << 25 | bits(v, 4, 1) << 8;
-    case Format::kU: return v & 0xfffff000;
+    case Format::kU:
+      return v & 0xfffff000;
     case Format::kJ:
       return bits(v, 20, 20) << 31 | bits(v, 19, 12) << 12 | bits(v, 11, 11) << 20 | bits(v, 10, 1) << 21;
-    case Format::kFence: return 0x0ff00000;  // fence iorw, iorw
+    case Format::kFence:
+      return 0x0ff00000;  // fence iorw, iorw
     case Format::kR:
-    case Format::kSystem: return 0;
+    case Format::kSystem:
+      return 0;
   }
   return 0;
 }
@@ -94,19 +104,27 @@ std::string illegal_reason(std::uint32_t w) {
     case 0x11:
     case 0x12:
     case 0x13:
-    case 0x14: return "floating-point instruction (F and D are not supported)";
-    case 0x15: return "vector instruction (V is not supported)";
+    case 0x14:
+      return "floating-point instruction (F and D are not supported)";
+    case 0x15:
+      return "vector instruction (V is not supported)";
     case 0x02:
-    case 0x0a: return "custom instruction (no accelerator has this encoding)";
+    case 0x0a:
+      return "custom instruction (no accelerator has this encoding)";
     case 0x16:
-    case 0x1e: return "custom instruction (no accelerator has this encoding)";
-    case 0x03: return funct3 == 1 ? "FENCE.I (Zifencei is not supported)" : "reserved encoding of MISC-MEM";
+    case 0x1e:
+      return "custom instruction (no accelerator has this encoding)";
+    case 0x03:
+      return funct3 == 1 ? "FENCE.I (Zifencei is not supported)" : "reserved encoding of MISC-MEM";
     case 0x06:
-    case 0x0e: return "64-bit word instruction (RV64 only)";
-    case 0x0b: return "atomic instruction (the A extension is not supported)";
+    case 0x0e:
+      return "64-bit word instruction (RV64 only)";
+    case 0x0b:
+      return "atomic instruction (the A extension is not supported)";
     case 0x1c:
       return funct3 != 0 && funct3 != 4 ? "CSR instruction (Zicsr is not supported)" : "privileged instruction";
-    default: return "reserved encoding";
+    default:
+      return "reserved encoding";
   }
 }
 
@@ -149,17 +167,25 @@ std::string disassemble(std::uint32_t word, std::uint32_t pc) {
   const auto rd = kRegisterNames[d.rd], rs1 = kRegisterNames[d.rs1], rs2 = kRegisterNames[d.rs2];
   const std::uint32_t target = pc + static_cast<std::uint32_t>(d.imm);
   switch (in.format) {
-    case Format::kR: return fmt::format("{} {}, {}, {}", in.mnemonic, rd, rs1, rs2);
+    case Format::kR:
+      return fmt::format("{} {}, {}, {}", in.mnemonic, rd, rs1, rs2);
     case Format::kI:
-    case Format::kShift: return fmt::format("{} {}, {}, {}", in.mnemonic, rd, rs1, d.imm);
+    case Format::kShift:
+      return fmt::format("{} {}, {}, {}", in.mnemonic, rd, rs1, d.imm);
     case Format::kLoad:
-    case Format::kJumpRegister: return fmt::format("{} {}, {}({})", in.mnemonic, rd, d.imm, rs1);
-    case Format::kS: return fmt::format("{} {}, {}({})", in.mnemonic, rs2, d.imm, rs1);
-    case Format::kB: return fmt::format("{} {}, {}, 0x{:x}", in.mnemonic, rs1, rs2, target);
-    case Format::kU: return fmt::format("{} {}, 0x{:x}", in.mnemonic, rd, static_cast<std::uint32_t>(d.imm) >> 12);
-    case Format::kJ: return fmt::format("{} {}, 0x{:x}", in.mnemonic, rd, target);
+    case Format::kJumpRegister:
+      return fmt::format("{} {}, {}({})", in.mnemonic, rd, d.imm, rs1);
+    case Format::kS:
+      return fmt::format("{} {}, {}({})", in.mnemonic, rs2, d.imm, rs1);
+    case Format::kB:
+      return fmt::format("{} {}, {}, 0x{:x}", in.mnemonic, rs1, rs2, target);
+    case Format::kU:
+      return fmt::format("{} {}, 0x{:x}", in.mnemonic, rd, static_cast<std::uint32_t>(d.imm) >> 12);
+    case Format::kJ:
+      return fmt::format("{} {}, 0x{:x}", in.mnemonic, rd, target);
     case Format::kFence:
-    case Format::kSystem: return std::string(in.mnemonic);
+    case Format::kSystem:
+      return std::string(in.mnemonic);
   }
   return {};
 }

@@ -11,7 +11,8 @@
 namespace squall {
 
 // A decoded word. Registers that the format does not have are 0; FENCE has none. rd = 0 stays 0 here.
-// imm: I, loads, JALR, S: sign-extended; shifts: 0..XLEN-1; U: the immediate shifted into place; B, J: byte offset from pc.
+// imm: I, loads, JALR, S: sign-extended; shifts: 0..XLEN-1; U: the immediate shifted into place; B, J: byte offset from
+// pc.
 struct Decoded {
   Opcode op = Opcode::kIllegal;
   std::uint8_t rd = 0, rs1 = 0, rs2 = 0;
@@ -27,7 +28,9 @@ Decoded decode(std::uint32_t word);
 extern template Decoded decode<32>(std::uint32_t word);
 
 // Whether an instruction of this format reads or writes a register or memory.
-constexpr bool has_rd(Format f) { return f != Format::kS && f != Format::kB && f != Format::kFence && f != Format::kSystem; }
+constexpr bool has_rd(Format f) {
+  return f != Format::kS && f != Format::kB && f != Format::kFence && f != Format::kSystem;
+}
 constexpr bool has_rs1(Format f) {
   return f != Format::kU && f != Format::kJ && f != Format::kFence && f != Format::kSystem;
 }

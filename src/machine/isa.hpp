@@ -1,6 +1,7 @@
 #pragma once
 
-// The instruction set as data: one row per instruction, read by decoder, disassembler, executor, program table and tests.
+// The instruction set as data: one row per instruction, read by decoder, disassembler, executor, program table and
+// tests.
 
 #include <array>
 #include <cstdint>
@@ -55,15 +56,17 @@ constexpr EventClass event_class(Opcode op) { return instruction(op).event_class
 
 constexpr std::string_view event_class_name(EventClass c) {
   constexpr std::array<std::string_view, kEventClasses> names = {
-      "add",        "add-immediate", "bitwise",   "bitwise-immediate", "shift",         "shift-immediate", "compare",
-      "compare-immediate", "branch-equal", "branch-less", "jump", "jump-register", "load-word", "store-word",
-      "load-part",  "store-part",    "multiply",  "multiply-high",     "divide",        "system"};
+      "add",          "add-immediate",   "bitwise",   "bitwise-immediate",
+      "shift",        "shift-immediate", "compare",   "compare-immediate",
+      "branch-equal", "branch-less",     "jump",      "jump-register",
+      "load-word",    "store-word",      "load-part", "store-part",
+      "multiply",     "multiply-high",   "divide",    "system"};
   return names[static_cast<unsigned>(c)];
 }
 
 // Names of the standard calling convention: zero, ra, sp, ...
 inline constexpr std::array<std::string_view, 32> kRegisterNames = {
-    "zero", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
-    "a6",   "a7", "s2", "s3", "s4",  "s5",  "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+    "a6",   "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 
 }  // namespace squall

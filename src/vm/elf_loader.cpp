@@ -1,8 +1,7 @@
 #include "vm/elf_loader.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,10 +40,10 @@ struct Header {
 };
 
 Result<Header> read_header(ByteView file) {
-  if (file.size() < kHeaderSize)
-    return bad("the file has {} bytes, an ELF header needs {}", file.size(), kHeaderSize);
+  if (file.size() < kHeaderSize) return bad("the file has {} bytes, an ELF header needs {}", file.size(), kHeaderSize);
   const std::uint8_t* h = file.data();
-  if (load_le32(h) != 0x464c457f) return bad("the file starts with 0x{:08x}, not with the magic \\x7fELF", load_le32(h));
+  if (load_le32(h) != 0x464c457f)
+    return bad("the file starts with 0x{:08x}, not with the magic \\x7fELF", load_le32(h));
   if (h[4] != 1) return bad("class is {}, expected 1 (32-bit)", h[4]);
   if (h[5] != 1) return bad("data encoding is {}, expected 1 (little-endian)", h[5]);
   if (h[6] != 1) return bad("identification version is {}, expected 1", h[6]);
@@ -111,7 +110,8 @@ Status check_layout(const std::vector<Segment>& segments) {
     if (a.address + a.memory_size > b.address)
       return bad("segments {} and {} overlap at 0x{:08x}", a.index, b.index, b.address);
     if (a.end() > b.first() && (a.flags & (kWrite | kExecute)) != (b.flags & (kWrite | kExecute)))
-      return bad("segments {} and {} share the word at 0x{:08x} with different rights", a.index, b.index, b.address & ~3u);
+      return bad("segments {} and {} share the word at 0x{:08x} with different rights", a.index, b.index,
+                 b.address & ~3u);
   }
   return Unit{};
 }
@@ -181,7 +181,8 @@ Result<Image> load_elf(ByteView file) {
   for (const Segment& s : segments) place(file, s, image);
   image.regions.push_back({kInputBase / 4, kInputCapacity / 4, RegionKind::kInput});
   image.regions.push_back({kOutputBase / 4, kOutputCapacity / 4, RegionKind::kOutput});
-  std::sort(image.regions.begin(), image.regions.end(), [](const Region& a, const Region& b) { return a.first < b.first; });
+  std::sort(image.regions.begin(), image.regions.end(),
+            [](const Region& a, const Region& b) { return a.first < b.first; });
   return image;
 }
 

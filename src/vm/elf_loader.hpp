@@ -6,14 +6,15 @@
 
 #include <cstdint>
 
+#include "squall/error.hpp"
+
 #include "base/bytes.hpp"
 #include "machine/image.hpp"
-#include "squall/error.hpp"
 
 namespace squall {
 
 inline constexpr std::uint64_t kMemoryQuota = std::uint64_t(2) << 30;  // bytes, all segments together
-inline constexpr std::uint64_t kImageQuota = 64u << 20;               // bytes that come from the file or are read-only
+inline constexpr std::uint64_t kImageQuota = 64u << 20;                // bytes that come from the file or are read-only
 inline constexpr unsigned kMaxProgramHeaders = 256;
 
 // A static RV32IM executable for the native platform. Words of the segments' file bytes become image words (a partial

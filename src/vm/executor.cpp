@@ -1,8 +1,7 @@
 #include "vm/executor.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 #include <string>
 
@@ -40,22 +39,27 @@ std::string reason(const Stop& stop, const MachineState& state, Memory& memory, 
   switch (stop.kind) {
     case StopKind::kIllegalInstruction:
       return fmt::format("illegal instruction 0x{:08x}: {}", word, describe_word(word));
-    case StopKind::kMisalignedLoad: return fmt::format("misaligned load from 0x{:08x}{}", stop.address, base);
-    case StopKind::kMisalignedStore: return fmt::format("misaligned store to 0x{:08x}{}", stop.address, base);
+    case StopKind::kMisalignedLoad:
+      return fmt::format("misaligned load from 0x{:08x}{}", stop.address, base);
+    case StopKind::kMisalignedStore:
+      return fmt::format("misaligned store to 0x{:08x}{}", stop.address, base);
     case StopKind::kBadLoad:
       return fmt::format("load from 0x{:08x}{}, which is {}", stop.address, base, memory.describe(stop.address));
     case StopKind::kBadStore:
       return fmt::format("store to 0x{:08x}{}, which is {}", stop.address, base, memory.describe(stop.address));
-    case StopKind::kMisalignedJump: return fmt::format("jump to misaligned address 0x{:08x}", stop.address);
+    case StopKind::kMisalignedJump:
+      return fmt::format("jump to misaligned address 0x{:08x}", stop.address);
     case StopKind::kJumpOutside:
       return fmt::format("jump to 0x{:08x}, which is not an executable word", stop.address);
-    case StopKind::kEndOfText: return "execution ran past the last executable word";
+    case StopKind::kEndOfText:
+      return "execution ran past the last executable word";
     case StopKind::kUnknownCall:
       return fmt::format("unknown system call {} (a7; known are 64 write, 93 exit)", state.x[kA7]);
     case StopKind::kBadText:
       return fmt::format("write call reads 0x{:08x}, which is {}", stop.address, memory.describe(stop.address));
     case StopKind::kInstructionLimit:
-    case StopKind::kExit: break;
+    case StopKind::kExit:
+      break;
   }
   return {};
 }
@@ -63,7 +67,8 @@ std::string reason(const Stop& stop, const MachineState& state, Memory& memory, 
 Error trap_error(const Stop& stop, const MachineState& state, Memory& memory, Text& text, const Symbols* symbols) {
   const TextRun* run = stop.pc % 4 == 0 ? text.find(stop.pc) : nullptr;
   const std::uint32_t word = run ? text.word(*run, stop.pc) : 0;
-  std::string message = fmt::format("guest failed at {}: {}", place(stop.pc, symbols), reason(stop, state, memory, word));
+  std::string message =
+      fmt::format("guest failed at {}: {}", place(stop.pc, symbols), reason(stop, state, memory, word));
   if (run && decode<32>(word).legal()) message += fmt::format("; in {} [0x{:08x}]", disassemble(word, stop.pc), word);
   return {ErrorCode::kGuestFailure, message + call_sites(state.calls, symbols)};
 }
@@ -81,8 +86,9 @@ Error limit_error(const Stop& stop, const MachineState& state, const ExecuteOpti
 Result<Bytes> read_output(Memory& memory) {
   const std::uint32_t length = memory.at(kOutputBase).value;
   if (length > kOutputCapacity - 4)
-    return Error{ErrorCode::kGuestFailure, fmt::format("the guest's output length is {} bytes, at most {} fit the region",
-                                                       length, kOutputCapacity - 4)};
+    return Error{
+        ErrorCode::kGuestFailure,
+        fmt::format("the guest's output length is {} bytes, at most {} fit the region", length, kOutputCapacity - 4)};
   Bytes output(length);
   for (std::uint32_t i = 0; i < length; ++i) {
     const std::uint32_t address = kOutputBase + 4 + i;
@@ -107,14 +113,17 @@ Stop run_with(Tracer tracer, Text& text, Memory& memory, MachineState& state, co
 
 std::optional<Error> refuse(const Image& image, const ExecuteOptions& options) {
   if (image.xlen != 32 || image.platform != "squall")
-    return Error{ErrorCode::kBadProgram, fmt::format("cannot execute platform '{}' with {}-bit registers; expected 'squall' "
-                                                     "with 32", image.platform, image.xlen)};
+    return Error{ErrorCode::kBadProgram,
+                 fmt::format("cannot execute platform '{}' with {}-bit registers; expected 'squall' "
+                             "with 32",
+                             image.platform, image.xlen)};
   auto both = [](const ImageWord& w) { return w.writable && w.executable; };
   if (auto w = std::find_if(image.words.begin(), image.words.end(), both); w != image.words.end())
-    return Error{ErrorCode::kBadProgram, fmt::format("image word 0x{:08x} is both writable and executable", w->address * 4)};
+    return Error{ErrorCode::kBadProgram,
+                 fmt::format("image word 0x{:08x} is both writable and executable", w->address * 4)};
   if (options.input.size() > kInputCapacity - 4)
-    return Error{ErrorCode::kBadInput, fmt::format("the input has {} bytes, at most {} fit its region", options.input.size(),
-                                                   kInputCapacity - 4)};
+    return Error{ErrorCode::kBadInput, fmt::format("the input has {} bytes, at most {} fit its region",
+                                                   options.input.size(), kInputCapacity - 4)};
   return std::nullopt;
 }
 
@@ -137,9 +146,8 @@ Result<Execution> execute(const Image& image, const ExecuteOptions& options) {
   Memory memory(image, options.input);
   Text text(image);
   MachineState state;
-  const Stop stop = options.trace
-                        ? run_with(RecordingTracer(record), text, memory, state, image, options, record)
-                        : run_with(NoTracer(), text, memory, state, image, options, record);
+  const Stop stop = options.trace ? run_with(RecordingTracer(record), text, memory, state, image, options, record)
+                                  : run_with(NoTracer(), text, memory, state, image, options, record);
   if (stop.kind == StopKind::kInstructionLimit) return limit_error(stop, state, options);
   if (stop.kind != StopKind::kExit) return trap_error(stop, state, memory, text, options.symbols);
 

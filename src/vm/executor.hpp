@@ -6,25 +6,27 @@
 #include <cstdint>
 #include <functional>
 
+#include "squall/error.hpp"
+
 #include "base/bytes.hpp"
 #include "base/observer.hpp"
 #include "machine/events.hpp"
 #include "machine/image.hpp"
 #include "machine/isa.hpp"
-#include "squall/error.hpp"
 #include "vm/symbols.hpp"
 
 namespace squall {
 
-// The most instructions that a record can hold: times stay below 2^30, so that no sum of two of them wraps in the field.
+// The most instructions that a record can hold: times stay below 2^30, so that no sum of two of them wraps in the
+// field.
 inline constexpr std::uint64_t kMaxTracedInstructions = ((1u << 30) - 8) / kClockStep;
 
 struct ExecuteOptions {
-  ByteView input;                                // the private input
-  std::uint64_t max_instructions = UINT64_MAX;   // more is a kResourceLimit error
-  std::function<void(int fd, ByteView)> text;    // what the guest writes to file descriptors; may be empty
-  bool trace = false;                            // fill events, touches and words of the record
-  const Symbols* symbols = nullptr;              // names for messages
+  ByteView input;                               // the private input
+  std::uint64_t max_instructions = UINT64_MAX;  // more is a kResourceLimit error
+  std::function<void(int fd, ByteView)> text;   // what the guest writes to file descriptors; may be empty
+  bool trace = false;                           // fill events, touches and words of the record
+  const Symbols* symbols = nullptr;             // names for messages
   Observer* observer = nullptr;
 };
 
@@ -36,8 +38,8 @@ struct Execution {
   std::array<std::uint64_t, kEventClasses> mix() const;  // by class
 };
 
-// Runs until the guest exits; its exit code is reported, whatever it is. A trap is kGuestFailure: its message has pc, symbol,
-// instruction, the register and address involved and the calls that led there.
+// Runs until the guest exits; its exit code is reported, whatever it is. A trap is kGuestFailure: its message has pc,
+// symbol, instruction, the register and address involved and the calls that led there.
 Result<Execution> execute(const Image& image, const ExecuteOptions& options);
 
 }  // namespace squall

@@ -31,12 +31,12 @@ constexpr std::uint32_t with_part(std::uint32_t word, std::uint32_t address, std
 template <unsigned XLEN, class Tracer>
 Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clock_limit) {
   static constexpr bool kRecords = Tracer::kRecords;
-  static const void* const handlers[kActions] = {
-      &&on_Untranslated,
+  static const void* const handlers[kActions] = {&&on_Untranslated,
 #define X(name, mnemonic, format, match, mask, event_class) &&on_##name,
 #include "machine/rv32im.def"
 #undef X
-      &&on_Illegal, &&on_Call, &&on_CallRegister, &&on_Return, &&on_EndOfRun};
+                                                 &&on_Illegal,      &&on_Call,    &&on_CallRegister,
+                                                 &&on_Return,       &&on_EndOfRun};
 
   std::uint32_t* const x = state_.x.data();
   std::uint64_t* const counts = state_.counts.data();
@@ -50,11 +50,11 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
 // The byte address of the current step.
 #define PC() (run->base + static_cast<std::uint32_t>((ip - run->steps.data()) * 4))
 #define CLOCK() static_cast<std::uint32_t>(clock)
-#define DISPATCH()                                      \
-  do {                                                  \
-    const unsigned action = unsigned(ip->action);       \
-    ++counts[action];                                   \
-    goto* handlers[action];                             \
+#define DISPATCH()                                \
+  do {                                            \
+    const unsigned action = unsigned(ip->action); \
+    ++counts[action];                             \
+    goto* handlers[action];                       \
   } while (0)
 #define NEXT()           \
   do {                   \
@@ -62,85 +62,91 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
     clock += kClockStep; \
     DISPATCH();          \
   } while (0)
-#define JUMP_TO(step)                                        \
-  do {                                                       \
-    ip = (step);                                             \
-    clock += kClockStep;                                     \
-    if (clock > clock_limit) [[unlikely]] goto out_of_clock; \
-    DISPATCH();                                              \
+#define JUMP_TO(step)                     \
+  do {                                    \
+    ip = (step);                          \
+    clock += kClockStep;                  \
+    if (clock > clock_limit) [[unlikely]] \
+      goto out_of_clock;                  \
+    DISPATCH();                           \
   } while (0)
 // Goes to `target` from the step at ip. Everything but the jump has happened.
-#define JUMP_TO_TARGET()                                                 \
-  do {                                                                   \
-    const std::uint32_t offset = target - run->base;                     \
-    if (offset >= run->bytes || offset % 4 != 0) [[unlikely]] goto far;  \
-    JUMP_TO(run->steps.data() + offset / 4);                             \
+#define JUMP_TO_TARGET()                                      \
+  do {                                                        \
+    const std::uint32_t offset = target - run->base;          \
+    if (offset >= run->bytes || offset % 4 != 0) [[unlikely]] \
+      goto far;                                               \
+    JUMP_TO(run->steps.data() + offset / 4);                  \
   } while (0)
 
-#define REGISTER_REGISTER(name, kind, result)                       \
-  on_##name : {                                                     \
-    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];             \
-    if constexpr (kRecords) {                                       \
+#define REGISTER_REGISTER(name, kind, result)                             \
+  on_##name : {                                                           \
+    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];                   \
+    if constexpr (kRecords) {                                             \
       Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK()); \
-      tracer_.sources(e, *ip, a, b);                                \
-      tracer_.destination(e, *ip, x[ip->rd]);                       \
-    }                                                               \
-    x[ip->rd] = (result);                                           \
-    NEXT();                                                         \
+      tracer_.sources(e, *ip, a, b);                                      \
+      tracer_.destination(e, *ip, x[ip->rd]);                             \
+    }                                                                     \
+    x[ip->rd] = (result);                                                 \
+    NEXT();                                                               \
   }
-#define REGISTER_IMMEDIATE(name, kind, result)                      \
-  on_##name : {                                                     \
-    const std::uint32_t a = x[ip->rs1];                             \
-    const std::uint32_t imm = static_cast<std::uint32_t>(ip->imm);  \
-    if constexpr (kRecords) {                                       \
+#define REGISTER_IMMEDIATE(name, kind, result)                            \
+  on_##name : {                                                           \
+    const std::uint32_t a = x[ip->rs1];                                   \
+    const std::uint32_t imm = static_cast<std::uint32_t>(ip->imm);        \
+    if constexpr (kRecords) {                                             \
       Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK()); \
-      tracer_.source(e, *ip, a);                                    \
-      tracer_.destination(e, *ip, x[ip->rd]);                       \
-    }                                                               \
-    x[ip->rd] = (result);                                           \
-    NEXT();                                                         \
+      tracer_.source(e, *ip, a);                                          \
+      tracer_.destination(e, *ip, x[ip->rd]);                             \
+    }                                                                     \
+    x[ip->rd] = (result);                                                 \
+    NEXT();                                                               \
   }
-#define BRANCH(name, kind, condition)                               \
-  on_##name : {                                                     \
-    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];             \
-    if constexpr (kRecords)                                         \
-      tracer_.sources(tracer_.template begin<EventClass::kind>(PC(), CLOCK()), *ip, a, b); \
-    if (condition) {                                                \
-      if (ip->rd) [[unlikely]] goto far_branch;                     \
-      JUMP_TO(ip + ip->imm);                                        \
-    }                                                               \
-    NEXT();                                                         \
+#define BRANCH(name, kind, condition)                                                                            \
+  on_##name : {                                                                                                  \
+    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];                                                          \
+    if constexpr (kRecords) tracer_.sources(tracer_.template begin<EventClass::kind>(PC(), CLOCK()), *ip, a, b); \
+    if (condition) {                                                                                             \
+      if (ip->rd) [[unlikely]]                                                                                   \
+        goto far_branch;                                                                                         \
+      JUMP_TO(ip + ip->imm);                                                                                     \
+    }                                                                                                            \
+    NEXT();                                                                                                      \
   }
-#define LOAD(name, kind, T, result)                                               \
-  on_##name : {                                                                   \
-    const std::uint32_t a = x[ip->rs1];                                           \
-    address = a + static_cast<std::uint32_t>(ip->imm);                            \
-    if (address % sizeof(T) != 0) [[unlikely]] goto misaligned_load;              \
-    MemoryWord& word = memory_.at(pages, address);                                \
-    if (word.meta & MemoryWord::kAbsent) [[unlikely]] goto bad_load;              \
-    if constexpr (kRecords) {                                                     \
-      Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK());         \
-      tracer_.source(e, *ip, a);                                                  \
-      tracer_.memory(e, word, address);                                           \
-      tracer_.destination(e, *ip, x[ip->rd]);                                     \
-    }                                                                             \
-    x[ip->rd] = static_cast<std::uint32_t>(result);                               \
-    NEXT();                                                                       \
+#define LOAD(name, kind, T, result)                                       \
+  on_##name : {                                                           \
+    const std::uint32_t a = x[ip->rs1];                                   \
+    address = a + static_cast<std::uint32_t>(ip->imm);                    \
+    if (address % sizeof(T) != 0) [[unlikely]]                            \
+      goto misaligned_load;                                               \
+    MemoryWord& word = memory_.at(pages, address);                        \
+    if (word.meta & MemoryWord::kAbsent) [[unlikely]]                     \
+      goto bad_load;                                                      \
+    if constexpr (kRecords) {                                             \
+      Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK()); \
+      tracer_.source(e, *ip, a);                                          \
+      tracer_.memory(e, word, address);                                   \
+      tracer_.destination(e, *ip, x[ip->rd]);                             \
+    }                                                                     \
+    x[ip->rd] = static_cast<std::uint32_t>(result);                       \
+    NEXT();                                                               \
   }
-#define STORE(name, kind, T, result)                                              \
-  on_##name : {                                                                   \
-    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];                           \
-    address = a + static_cast<std::uint32_t>(ip->imm);                            \
-    if (address % sizeof(T) != 0) [[unlikely]] goto misaligned_store;             \
-    MemoryWord& word = memory_.at(pages, address);                                \
-    if (word.meta & MemoryWord::kReadOnly) [[unlikely]] goto bad_store;           \
-    if constexpr (kRecords) {                                                     \
-      Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK());         \
-      tracer_.sources(e, *ip, a, b);                                              \
-      tracer_.memory(e, word, address);                                           \
-    }                                                                             \
-    word.value = (result);                                                        \
-    NEXT();                                                                       \
+#define STORE(name, kind, T, result)                                      \
+  on_##name : {                                                           \
+    const std::uint32_t a = x[ip->rs1], b = x[ip->rs2];                   \
+    address = a + static_cast<std::uint32_t>(ip->imm);                    \
+    if (address % sizeof(T) != 0) [[unlikely]]                            \
+      goto misaligned_store;                                              \
+    MemoryWord& word = memory_.at(pages, address);                        \
+    if (word.meta & MemoryWord::kReadOnly) [[unlikely]]                   \
+      goto bad_store;                                                     \
+    if constexpr (kRecords) {                                             \
+      Event& e = tracer_.template begin<EventClass::kind>(PC(), CLOCK()); \
+      tracer_.sources(e, *ip, a, b);                                      \
+      tracer_.memory(e, word, address);                                   \
+    }                                                                     \
+    word.value = (result);                                                \
+    NEXT();                                                               \
   }
 
   run = text_.find(entry);
@@ -201,12 +207,12 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
 
 on_Call:
   state_.calls.push(PC());
-on_Jal: {
+on_Jal : {
   const std::uint32_t pc = PC();
-  if constexpr (kRecords)
-    tracer_.destination(tracer_.template begin<EventClass::kJump>(pc, CLOCK()), *ip, x[ip->rd]);
+  if constexpr (kRecords) tracer_.destination(tracer_.template begin<EventClass::kJump>(pc, CLOCK()), *ip, x[ip->rd]);
   x[ip->rd] = pc + 4;
-  if (ip->rs1) [[unlikely]] goto far_branch;
+  if (ip->rs1) [[unlikely]]
+    goto far_branch;
   JUMP_TO(ip + ip->imm);
 }
 
@@ -215,7 +221,7 @@ on_CallRegister:
   goto on_Jalr;
 on_Return:
   state_.calls.pop();
-on_Jalr: {
+on_Jalr : {
   const std::uint32_t pc = PC(), a = x[ip->rs1];
   if constexpr (kRecords) {
     Event& e = tracer_.template begin<EventClass::kJumpRegister>(pc, CLOCK());
@@ -242,7 +248,7 @@ on_Untranslated:
 
 far_branch:  // the step does not hold the target
   target = PC() + static_cast<std::uint32_t>(decode<XLEN>(text_.word(*run, PC())).imm);
-far: {  // the target is misaligned or in another run
+far : {  // the target is misaligned or in another run
   const std::uint32_t pc = PC();
   TextRun* const next = text_.find(target);
   if (target % 4 != 0 || !next) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The interpreter: threaded code over translated steps. It knows what instructions do; what a trap is called and what the
-// caller gets to see is the executor's business.
+// The interpreter: threaded code over translated steps. It knows what instructions do; what a trap is called and what
+// the caller gets to see is the executor's business.
 
 #include <array>
 #include <cstdint>
@@ -19,13 +19,13 @@ enum class StopKind : std::uint8_t {
   kIllegalInstruction,
   kMisalignedLoad,
   kMisalignedStore,
-  kBadLoad,          // no such memory
-  kBadStore,         // no such memory, or read-only
-  kMisalignedJump,   // a jump to an address that is not a multiple of 4
-  kJumpOutside,      // a jump to an address that is not executable
-  kEndOfText,        // running past the last executable word
-  kUnknownCall,      // ECALL with an unknown number
-  kBadText,          // write call with unreadable bytes
+  kBadLoad,         // no such memory
+  kBadStore,        // no such memory, or read-only
+  kMisalignedJump,  // a jump to an address that is not a multiple of 4
+  kJumpOutside,     // a jump to an address that is not executable
+  kEndOfText,       // running past the last executable word
+  kUnknownCall,     // ECALL with an unknown number
+  kBadText,         // write call with unreadable bytes
   kInstructionLimit,
 };
 
@@ -35,8 +35,8 @@ struct Stop {
   std::uint32_t address;  // memory address or jump target, for the kinds that have one
 };
 
-// Call sites on the way to the current function, as far as calls and returns go by ra. A ring: deep recursion forgets the
-// outermost ones.
+// Call sites on the way to the current function, as far as calls and returns go by ra. A ring: deep recursion forgets
+// the outermost ones.
 struct CallStack {
   static constexpr std::uint32_t kSize = 64;
   std::array<std::uint32_t, kSize> site;
@@ -63,7 +63,8 @@ class Interpreter {
   Interpreter(Text& text, Memory& memory, MachineState& state, Tracer tracer, const TextSink& sink)
       : text_(text), memory_(memory), state_(state), tracer_(tracer), sink_(sink) {}
 
-  // Runs until something stops the program; an instruction after the clock has reached clock_limit counts as one too many.
+  // Runs until something stops the program; an instruction after the clock has reached clock_limit counts as one too
+  // many.
   Stop run(std::uint32_t entry, std::uint64_t clock_limit);
 
   const Tracer& tracer() const { return tracer_; }

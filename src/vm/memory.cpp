@@ -8,7 +8,9 @@
 namespace squall {
 
 Memory::Memory(const Image& image, ByteView input)
-    : image_(image), input_(input), pages_(std::size_t(1) << (30 - kLogPageWords)),
+    : image_(image),
+      input_(input),
+      pages_(std::size_t(1) << (30 - kLogPageWords)),
       absent_(std::make_unique_for_overwrite<MemoryWord[]>(kPageWords)) {
   check(input.size() <= kInputCapacity - 4, "input must fit its region");
   std::fill_n(absent_.get(), kPageWords, MemoryWord{0, MemoryWord::kAbsent | MemoryWord::kReadOnly});
@@ -33,7 +35,8 @@ void Memory::fill_initial(std::uint32_t page, MemoryWord* words) const {
                                      [first](const Region& r) { return std::uint64_t(r.first) + r.count <= first; });
   for (; region != image_.regions.end() && region->first <= last; ++region) {
     const bool input = region->kind == RegionKind::kInput;
-    const std::uint64_t end = std::min<std::uint64_t>(std::uint64_t(region->first) + region->count, last + std::uint64_t(1));
+    const std::uint64_t end =
+        std::min<std::uint64_t>(std::uint64_t(region->first) + region->count, last + std::uint64_t(1));
     for (std::uint64_t w = std::max(region->first, first); w < end; ++w)
       words[w - first] = {input ? input_word(static_cast<std::uint32_t>(w) - region->first) : 0,
                           input ? MemoryWord::kReadOnly : 0};
@@ -43,8 +46,8 @@ void Memory::fill_initial(std::uint32_t page, MemoryWord* words) const {
 MemoryWord* Memory::materialise(std::uint32_t page) {
   Page words = std::make_unique_for_overwrite<MemoryWord[]>(kPageWords);
   fill_initial(page, words.get());
-  const bool exists =
-      std::any_of(words.get(), words.get() + kPageWords, [](const MemoryWord& w) { return !(w.meta & MemoryWord::kAbsent); });
+  const bool exists = std::any_of(words.get(), words.get() + kPageWords,
+                                  [](const MemoryWord& w) { return !(w.meta & MemoryWord::kAbsent); });
   if (!exists) return pages_[page] = absent_.get();
   pages_[page] = words.get();
   owned_.emplace_back(page, std::move(words));
@@ -75,9 +78,12 @@ std::string Memory::describe(std::uint32_t address) {
   for (const Region& r : image_.regions) {
     if (word - r.first >= r.count) continue;
     switch (r.kind) {
-      case RegionKind::kZero: return "zero-initialised memory";
-      case RegionKind::kInput: return "the read-only input region";
-      case RegionKind::kOutput: return "the output region";
+      case RegionKind::kZero:
+        return "zero-initialised memory";
+      case RegionKind::kInput:
+        return "the read-only input region";
+      case RegionKind::kOutput:
+        return "the output region";
     }
   }
   const MemoryWord& w = at(address);

@@ -40,14 +40,15 @@ class Memory {
   // The same for a caller that keeps table() at hand.
   MemoryWord& at(MemoryWord* const* table, std::uint32_t address) {
     MemoryWord* page = table[address >> (kLogPageWords + 2)];
-    if (!page) [[unlikely]] page = materialise(address >> (kLogPageWords + 2));
+    if (!page) [[unlikely]]
+      page = materialise(address >> (kLogPageWords + 2));
     return page[address >> 2 & (kPageWords - 1)];
   }
   // The page of each page number, null before its first use. Valid as long as the memory.
   MemoryWord* const* table() const { return pages_.data(); }
 
-  // Every word that has been accessed (time > 0), and the `published` first words of the output region: with its initial
-  // value, by increasing address.
+  // Every word that has been accessed (time > 0), and the `published` first words of the output region: with its
+  // initial value, by increasing address.
   std::vector<FinalWord> collect(std::uint32_t published);
 
   // What is at an address, for messages: "read-only word of the image", "input region", ...

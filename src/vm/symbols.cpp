@@ -1,8 +1,7 @@
 #include "vm/symbols.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <optional>
 #include <utility>

@@ -12,7 +12,8 @@
 
 namespace squall {
 
-// What the interpreter distinguishes beyond the instruction set. The value 0 must be kUntranslated: fresh memory is zero.
+// What the interpreter distinguishes beyond the instruction set. The value 0 must be kUntranslated: fresh memory is
+// zero.
 enum class Action : std::uint8_t {
   kUntranslated,
 #define X(name, mnemonic, format, match, mask, event_class) k##name,
@@ -31,17 +32,21 @@ constexpr Action action_of(Opcode op) { return static_cast<Action>(static_cast<u
 // The instruction behind an action that is one.
 constexpr Opcode opcode_of(Action action) {
   switch (action) {
-    case Action::kCall: return Opcode::kJal;
+    case Action::kCall:
+      return Opcode::kJal;
     case Action::kCallRegister:
-    case Action::kReturn: return Opcode::kJalr;
+    case Action::kReturn:
+      return Opcode::kJalr;
     case Action::kUntranslated:
-    case Action::kEndOfRun: return Opcode::kIllegal;
-    default: return static_cast<Opcode>(static_cast<unsigned>(action) - 1);
+    case Action::kEndOfRun:
+      return Opcode::kIllegal;
+    default:
+      return static_cast<Opcode>(static_cast<unsigned>(action) - 1);
   }
 }
 
-// rd: the dummy register instead of x0. imm: AUIPC has pc added; branches and JAL count words, not bytes. `far` stands in
-// for rd (branches) or rs1 (JAL): the target is misaligned or outside the run, and imm means nothing.
+// rd: the dummy register instead of x0. imm: AUIPC has pc added; branches and JAL count words, not bytes. `far` stands
+// in for rd (branches) or rs1 (JAL): the target is misaligned or outside the run, and imm means nothing.
 struct Step {
   Action action;
   std::uint8_t rd, rs1, rs2;
@@ -53,7 +58,7 @@ static_assert(sizeof(Step) == 8);
 struct TextRun {
   std::uint32_t base = 0, bytes = 0;  // byte address of the first word; 4 x words
   std::size_t first_image_word = 0;
-  Buffer<Step> steps;                 // one per word, and a last one that is kEndOfRun
+  Buffer<Step> steps;  // one per word, and a last one that is kEndOfRun
 };
 
 class Text {

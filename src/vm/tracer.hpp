@@ -34,13 +34,15 @@ class RecordingTracer {
   // touch has moved if it was too long ago.
   [[gnu::always_inline]] std::uint32_t access_register(unsigned r, std::uint32_t value, std::uint32_t time) {
     std::uint32_t before = times_[r];
-    if (time - before > kTimeWindow) [[unlikely]] before = touch(Space::kRegister, r, value, before, time);
+    if (time - before > kTimeWindow) [[unlikely]]
+      before = touch(Space::kRegister, r, value, before, time);
     times_[r] = time;
     return before;
   }
   [[gnu::always_inline]] std::uint32_t access_memory(MemoryWord& word, std::uint32_t address, std::uint32_t time) {
     std::uint32_t before = word.time();
-    if (time - before > kTimeWindow) [[unlikely]] before = touch(Space::kMemory, address / 4, word.value, before, time);
+    if (time - before > kTimeWindow) [[unlikely]]
+      before = touch(Space::kMemory, address / 4, word.value, before, time);
     word.meta = time | (word.meta & MemoryWord::kReadOnly);
     return before;
   }
