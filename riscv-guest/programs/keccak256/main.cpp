@@ -7,7 +7,15 @@
 
 namespace {
 
-using Lane = std::uint64_t;
+// A 64-bit lane as two registers: the compiler handles halves far better than 64-bit values here.
+struct Lane {
+  std::uint32_t low, high;
+
+  [[gnu::always_inline]] friend constexpr Lane operator^(Lane a, Lane b) { return {a.low ^ b.low, a.high ^ b.high}; }
+  [[gnu::always_inline]] friend constexpr Lane operator&(Lane a, Lane b) { return {a.low & b.low, a.high & b.high}; }
+  [[gnu::always_inline]] friend constexpr Lane operator~(Lane a) { return {~a.low, ~a.high}; }
+  constexpr Lane& operator^=(Lane other) { return *this = *this ^ other; }
+};
 
 constexpr std::size_t kRate = 136;  // bytes absorbed per permutation: 200 - 2 * 32
 
@@ -17,14 +25,21 @@ constexpr auto kIota = [] {
   unsigned lfsr = 1;
   for (Lane& constant : constants) {
     for (int j = 0; j < 7; j++) {
-      if (lfsr & 1) constant |= Lane(1) << ((1 << j) - 1);
+      const unsigned bit = (1 << j) - 1;
+      if (lfsr & 1) (bit < 32 ? constant.low : constant.high) |= std::uint32_t(1) << bit % 32;
       lfsr = lfsr << 1 ^ (lfsr >> 7 ? 0x171 : 0);
     }
   }
   return constants;
 }();
 
-[[gnu::always_inline]] inline Lane rotate(Lane x, unsigned n) { return n ? x << n | x >> (64 - n) : x; }
+[[gnu::always_inline]] inline Lane rotate_short(Lane x, unsigned n) {
+  return n ? Lane{x.low << n | x.high >> (32 - n), x.high << n | x.low >> (32 - n)} : x;
+}
+[[gnu::always_inline]] inline Lane rotate(Lane x, unsigned n) {
+  if (n >= 32) return rotate_short({x.high, x.low}, n - 32);
+  return rotate_short(x, n);
+}
 
 // Rotation and destination of the lane at x + 5 y (rho and pi): the walk (x, y) -> (y, 2x + 3y) turns by 1, 3, 6, 10, ...
 constexpr auto kRho = [] {
@@ -40,6 +55,10 @@ constexpr auto kRho = [] {
 
 constexpr unsigned pi(unsigned i) { return i / 5 + 5 * ((2 * (i % 5) + 3 * (i / 5)) % 5); }
 
+// Makes the compiler forget which lanes it has in registers. There are 31 registers and 50 words: what it remembers it spills,
+// a store and a load in place of one load.
+[[gnu::always_inline]] inline void forget(const Lane* a) { asm volatile("" : : "r"(a) : "memory"); }
+
 // One round from `a` into `b`.
 [[gnu::always_inline]] inline void round(const Lane* a, Lane* b, Lane iota) {
   Lane column[5], d[5];
@@ -47,6 +66,7 @@ constexpr unsigned pi(unsigned i) { return i / 5 + 5 * ((2 * (i % 5) + 3 * (i / 
   for (unsigned x = 0; x < 5; x++) column[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
 #pragma GCC unroll 5
   for (unsigned x = 0; x < 5; x++) d[x] = column[(x + 4) % 5] ^ rotate(column[(x + 1) % 5], 1);
+  forget(a);
 
   // Row by row of the result: gather the five lanes that rho and pi bring there, then chi.
 #pragma GCC unroll 5
@@ -58,6 +78,7 @@ constexpr unsigned pi(unsigned i) { return i / 5 + 5 * ((2 * (i % 5) + 3 * (i / 
     }
 #pragma GCC unroll 5
     for (unsigned x = 0; x < 5; x++) b[x + 5 * y] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
+    forget(a);
   }
   b[0] ^= iota;
 }
@@ -72,7 +93,7 @@ void permute(Lane* state) {
 
 void absorb(Lane* state, const std::uint8_t* block) {
   for (std::size_t i = 0; i < kRate / 8; i++) {
-    state[i] ^= guest::load_word(block + 8 * i) | Lane(guest::load_word(block + 8 * i + 4)) << 32;
+    state[i] ^= {guest::load_word(block + 8 * i), guest::load_word(block + 8 * i + 4)};
   }
   permute(state);
 }
@@ -92,8 +113,8 @@ int main() {
   absorb(state, last);
 
   for (int i = 0; i < 4; i++) {
-    guest::output_word(std::uint32_t(state[i]));
-    guest::output_word(std::uint32_t(state[i] >> 32));
+    guest::output_word(state[i].low);
+    guest::output_word(state[i].high);
   }
   return 0;
 }

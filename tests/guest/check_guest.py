@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Runs a guest program on its cases in every way there is, and compares with the expected exit code and output.
+
+    check_guest.py NAME --native PROGRAM [--elf FILE] [--squall COMMAND]
+
+Ways: the native twin, qemu-riscv32, and `squall run`. Exit code 77 (skipped) when the native twin is right but qemu or the
+ELF file is missing.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "riscv-guest", "tools"))
+import cases  # noqa: E402
+import qemu_run  # noqa: E402
+
+SKIPPED = 77
+
+
+def run_native(program, data):
+    done = subprocess.run([program], input=data, capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def run_squall(command, elf, data):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        done = subprocess.run([command, "run", elf, "--input", file.name, "--json"], capture_output=True, timeout=60, check=False)
+    try:
+        report = json.loads(done.stdout)
+        return report["exit_code"], bytes.fromhex(report["output_hex"]), done.stderr
+    except (ValueError, KeyError) as error:
+        return f"unreadable report ({error})", done.stdout, done.stderr
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", choices=sorted(cases.ALL))
+    parser.add_argument("--native", required=True)
+    parser.add_argument("--elf")
+    parser.add_argument("--squall")
+    options = parser.parse_args()
+
+    ways = {"native": lambda data: run_native(options.native, data)}
+    skipped = []
+    if not options.elf:
+        skipped.append("no ELF file: the RISC-V compiler was not found")
+    else:
+        if qemu_run.find_qemu():
+            ways["qemu"] = lambda data: qemu_run.run(options.elf, data)
+        else:
+            skipped.append("no qemu-riscv32 (Debian: qemu-user)")
+        if options.squall:
+            ways["squall run"] = lambda data: run_squall(options.squall, options.elf, data)
+
+    failures = count = 0
+    for name, data, code, output in cases.ALL[options.name]():
+        count += 1
+        texts = {}
+        for way, run in ways.items():
+            got_code, got_output, texts[way] = run(data)
+            if (got_code, got_output) != (code, output):
+                failures += 1
+                print(f"{options.name}, {name}, {way}:\n  exit code {got_code}, expected {code}\n  output {got_output.hex()}"
+                      f"\n  expected {output.hex()}\n  text {texts[way].decode(errors='replace')}")
+        if "qemu" in ways and texts["native"] != texts["qemu"]:
+            failures += 1
+            print(f"{options.name}, {name}: text differs: native {texts['native']}, qemu {texts['qemu']}")
+    print(f"{options.name}: {count} cases, {', '.join(ways)}: {failures} failures")
+    for reason in skipped:
+        print(f"skipped: {reason}")
+    if failures:
+        return 1
+    return SKIPPED if skipped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
