@@ -53,29 +53,46 @@ SQUALL_INLINE constexpr void mix(V& a, V& b, V& c, V& d, const V& x, const V& y)
 }
 
 template <unsigned R, class V>
-SQUALL_INLINE constexpr void round(V* v, const V* m) {
+SQUALL_INLINE constexpr void mix_columns(V* v, const V* m) {
   constexpr auto& s = kSchedule[R];
   mix(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
   mix(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
   mix(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
   mix(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
+}
+
+template <unsigned R, class V>
+SQUALL_INLINE constexpr void mix_diagonals(V* v, const V* m) {
+  constexpr auto& s = kSchedule[R];
   mix(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
   mix(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
   mix(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
   mix(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
 }
 
-// On output: v[0..15] is the state after seven rounds; the chaining value is v[i] ^ v[i + 8].
 template <class V>
-SQUALL_INLINE constexpr void permute(V* v, const V* cv, const V* m, std::uint64_t counter, std::uint32_t length,
-                                     std::uint32_t flags) {
+SQUALL_INLINE constexpr void start(V* v, const V* cv, std::uint64_t counter, std::uint32_t length,
+                                   std::uint32_t flags) {
   for (int i = 0; i < 8; ++i) v[i] = cv[i];
   for (int i = 0; i < 4; ++i) v[8 + i] = V(kIv[i]);
   v[12] = V(static_cast<std::uint32_t>(counter));
   v[13] = V(static_cast<std::uint32_t>(counter >> 32));
   v[14] = V(length);
   v[15] = V(flags);
-  [&]<std::size_t... R>(std::index_sequence<R...>) { (round<R>(v, m), ...); }(std::make_index_sequence<7>());
+}
+
+// Seven rounds on `Count` independent states, v[s][0..15] with the messages m[s][0..15]. The states take turns: one alone
+// is a chain of dependent instructions that leaves most of a vector unit idle.
+// On output: the chaining value of state s is v[s][i] ^ v[s][i + 8].
+template <std::size_t Count, class V>
+SQUALL_INLINE constexpr void permute(V (&v)[Count][16], const V (&m)[Count][16]) {
+  [&]<std::size_t... R>(std::index_sequence<R...>) {
+    const auto round = [&]<std::size_t r>(std::integral_constant<std::size_t, r>) __attribute__((always_inline)) {
+      for (std::size_t s = 0; s < Count; ++s) mix_columns<r>(v[s], m[s]);
+      for (std::size_t s = 0; s < Count; ++s) mix_diagonals<r>(v[s], m[s]);
+    };
+    (round(std::integral_constant<std::size_t, R>()), ...);
+  }(std::make_index_sequence<7>());
 }
 
 // One 32-bit word.
@@ -94,14 +111,15 @@ struct Word {
 // The full output of the compression function: 16 words, of which the first eight are the chaining value.
 constexpr std::array<std::uint32_t, 16> compress(const Words& cv, const std::array<std::uint32_t, 16>& block,
                                                  std::uint64_t counter, std::uint32_t length, std::uint32_t flags) {
-  Word v[16], h[8], m[16];
+  Word v[1][16], h[8], m[1][16];
   for (int i = 0; i < 8; ++i) h[i] = Word(cv[i]);
-  for (int i = 0; i < 16; ++i) m[i] = Word(block[i]);
-  permute(v, h, m, counter, length, flags);
+  for (int i = 0; i < 16; ++i) m[0][i] = Word(block[i]);
+  start(v[0], h, counter, length, flags);
+  permute(v, m);
   std::array<std::uint32_t, 16> out{};
   for (int i = 0; i < 8; ++i) {
-    out[i] = v[i].value ^ v[i + 8].value;
-    out[i + 8] = v[i + 8].value ^ cv[i];
+    out[i] = v[0][i].value ^ v[0][i + 8].value;
+    out[i + 8] = v[0][i + 8].value ^ cv[i];
   }
   return out;
 }

@@ -30,7 +30,8 @@ struct Kernels {
   // right <- parent(left, right), all in groups; step.from_key holds. With to_digests: as above, `right` is unchanged.
   void (*parents)(const BlockStep& step, const std::uint32_t* left, std::uint32_t* right, std::size_t groups,
                   std::uint32_t* digests);
-  // The least i < 8 * groups such that nonce + i fits (see grinding.hpp), else 8 * groups. state: eight words.
+  // The least i < 8 * groups such that nonce + i fits (see grinding.hpp), else 8 * groups. state: eight words; groups
+  // even.
   std::uint64_t (*grind)(const Words& key, const Words& state, std::uint64_t mask, std::uint64_t nonce,
                          std::uint64_t groups);
 };

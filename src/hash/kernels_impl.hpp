@@ -20,71 +20,91 @@ struct KernelsImpl {
     for (int i = 0; i < 8; ++i) out[i].store(digests + 8 * i);
   }
 
-  static void blocks(const BlockStep& step, std::uint32_t* cv, const std::uint32_t* rows, std::size_t groups,
-                     std::uint32_t* digests) {
-    for (std::size_t g = 0; g < groups; ++g, cv += kGroupWords, rows += kLanes * kBlockWords) {
-      V low[8], high[8], m[16], h[8], v[16];
+  // `Count` groups at once.
+  template <std::size_t Count>
+  static SQUALL_INLINE void block_groups(const BlockStep& step, std::uint32_t* cv, const std::uint32_t* rows,
+                                         std::uint32_t* digests) {
+    V m[Count][16], h[8], v[Count][16];
+    for (std::size_t s = 0; s < Count; ++s) {
+      V low[8], high[8];
       for (int i = 0; i < 8; ++i) {
-        low[i] = V::load(rows + 16 * i);
-        high[i] = V::load(rows + 16 * i + 8);
+        low[i] = V::load(rows + s * kLanes * kBlockWords + 16 * i);
+        high[i] = V::load(rows + s * kLanes * kBlockWords + 16 * i + 8);
       }
       V::transpose(low);
       V::transpose(high);
       for (int i = 0; i < 8; ++i) {
-        m[i] = low[i];
-        m[i + 8] = high[i];
+        m[s][i] = low[i];
+        m[s][i + 8] = high[i];
+        h[i] = step.from_key ? V(step.key[i]) : V::load(cv + s * kGroupWords + 8 * i);
       }
-      if (step.from_key) {
-        for (int i = 0; i < 8; ++i) h[i] = V(step.key[i]);
-      } else {
-        for (int i = 0; i < 8; ++i) h[i] = V::load(cv + 8 * i);
-      }
-      permute(v, h, m, step.counter, step.length, step.flags);
+      start(v[s], h, step.counter, step.length, step.flags);
+    }
+    permute(v, m);
+    for (std::size_t s = 0; s < Count; ++s) {
       if (step.to_digests) {
-        finish_digests(v, digests + g * kGroupWords);
+        finish_digests(v[s], digests + s * kGroupWords);
       } else {
-        finish(v, cv);
+        finish(v[s], cv + s * kGroupWords);
       }
+    }
+  }
+
+  static void blocks(const BlockStep& step, std::uint32_t* cv, const std::uint32_t* rows, std::size_t groups,
+                     std::uint32_t* digests) {
+    std::size_t g = 0;
+    for (; g + 2 <= groups; g += 2) {
+      block_groups<2>(step, cv + g * kGroupWords, rows + g * kLanes * kBlockWords, digests + g * kGroupWords);
+    }
+    if (g < groups) {
+      block_groups<1>(step, cv + g * kGroupWords, rows + g * kLanes * kBlockWords, digests + g * kGroupWords);
     }
   }
 
   static void parents(const BlockStep& step, const std::uint32_t* left, std::uint32_t* right, std::size_t groups,
                       std::uint32_t* digests) {
     for (std::size_t g = 0; g < groups; ++g, left += kGroupWords, right += kGroupWords) {
-      V m[16], h[8], v[16];
+      V m[1][16], h[8], v[1][16];
       for (int i = 0; i < 8; ++i) {
-        m[i] = V::load(left + 8 * i);
-        m[i + 8] = V::load(right + 8 * i);
+        m[0][i] = V::load(left + 8 * i);
+        m[0][i + 8] = V::load(right + 8 * i);
         h[i] = V(step.key[i]);
       }
-      permute(v, h, m, 0, kBlockBytes, step.flags);
+      start(v[0], h, 0, kBlockBytes, step.flags);
+      permute(v, m);
       if (step.to_digests) {
-        finish_digests(v, digests + g * kGroupWords);
+        finish_digests(v[0], digests + g * kGroupWords);
       } else {
-        finish(v, right);
+        finish(v[0], right);
       }
     }
   }
 
+  // On input: groups even.
   static std::uint64_t grind(const Words& key, const Words& state, std::uint64_t mask, std::uint64_t nonce,
                              std::uint64_t groups) {
-    V h[8], m[16], v[16];
+    V h[8], m[2][16], v[2][16];
     for (int i = 0; i < 8; ++i) {
       h[i] = V(key[i]);
-      m[i] = V(state[i]);
-      m[i + 8] = V(0u);
+      m[0][i] = m[1][i] = V(state[i]);
+      m[0][i + 8] = m[1][i + 8] = V(0u);
     }
     const V mask_low(static_cast<std::uint32_t>(mask)), mask_high(static_cast<std::uint32_t>(mask >> 32));
     constexpr std::uint32_t kFlags = kChunkStart | kChunkEnd | kRoot | kDeriveKeyMaterial;
-    for (std::uint64_t g = 0; g < groups; ++g) {  // nonce is a multiple of 8: its low word does not overflow in a group
-      const std::uint64_t first = nonce + kLanes * g;
-      m[8] = V::counting(static_cast<std::uint32_t>(first));
-      m[9] = V(static_cast<std::uint32_t>(first >> 32));
-      permute(v, h, m, 0, 40, kFlags);
-      std::uint32_t rest[8];
-      (((v[0] ^ v[8]) & mask_low) | ((v[1] ^ v[9]) & mask_high)).store(rest);
-      for (unsigned lane = 0; lane < kLanes; ++lane) {
-        if (rest[lane] == 0) return kLanes * g + lane;
+    for (std::uint64_t g = 0; g < groups; g += 2) {
+      for (unsigned s = 0; s < 2; ++s) {  // nonce is a multiple of 8: its low word does not overflow within a group
+        const std::uint64_t first = nonce + kLanes * (g + s);
+        m[s][8] = V::counting(static_cast<std::uint32_t>(first));
+        m[s][9] = V(static_cast<std::uint32_t>(first >> 32));
+        start(v[s], h, 0, 40, kFlags);
+      }
+      permute(v, m);
+      for (unsigned s = 0; s < 2; ++s) {
+        std::uint32_t rest[8];
+        (((v[s][0] ^ v[s][8]) & mask_low) | ((v[s][1] ^ v[s][9]) & mask_high)).store(rest);
+        for (unsigned lane = 0; lane < kLanes; ++lane) {
+          if (rest[lane] == 0) return kLanes * (g + s) + lane;
+        }
       }
     }
     return kLanes * groups;
