@@ -99,7 +99,7 @@ Effect reference_effect(std::uint32_t w, std::uint32_t pc, ReadRegister read_reg
       e.loads = true;
       e.size = 1u << f3 % 4;
       e.address = one() + i_imm;
-      if (e.address % e.size) return {};
+      if (e.address % e.size) return e;
       e.memory = read_word(e.address);
       const int low = int(8 * (e.address % 4)), width = int(8 * e.size);
       const std::uint32_t part = cut(e.memory, low + width - 1, low);
@@ -111,7 +111,7 @@ Effect reference_effect(std::uint32_t w, std::uint32_t pc, ReadRegister read_reg
       e.size = 1u << f3;
       e.address = one() + s_imm;
       const std::uint32_t b = two();
-      if (e.address % e.size) return {};
+      if (e.address % e.size) return e;
       std::uint8_t bytes[4];
       store_le32(bytes, read_word(e.address));
       for (std::uint32_t i = 0; i < e.size; ++i)
