@@ -11,8 +11,22 @@
 
 namespace squall {
 
-// Operands as canonical words. The meaning of rs2 and the immediates is fixed per operation in program.cpp; register
-// fields not used as registers carry other constants. rd = x0 is lowered to the dummy register.
+// Operands as canonical words. rd = x0 is lowered to the dummy register; a register that the instruction does not have
+// is 0. Beyond that the fields are trusted constants, chosen so that chips have little left to prove:
+//
+//   kAddImmediate         imm_lo, imm_hi: limbs of the 32-bit addend. LUI, AUIPC and FENCE are additions to x0.
+//   k...Immediate of and, or, xor
+//                         rs2, imm_lo: the two low bytes of the immediate, whose other 16 bits are all equal to s;
+//                         imm_hi: the factor u of the high limb, s, 1 - s and 1 - 2s for and, or, xor
+//   kShift...Immediate    k = 16 big + j. kShiftBy16 is added to the operation if big. imm_lo = E = 2^j to the right,
+//                         2^(16-j) to the left; imm_hi = G = 2^16 / E; rs2 = G / 2 for SRAI, otherwise G
+//   kLess...Immediate     imm_lo, imm_hi: limbs of the immediate; the signed form has the top bit flipped
+//   kBranchEqual          imm_lo, imm_hi: pc / 4 of the next instruction if equal, and if not
+//   kBranchLess...        the same if less, and if not
+//   kJump                 imm_lo, imm_hi: limbs of the link; rs2: target / 4
+//   kJumpRegister         imm_lo, imm_hi: limbs of the link; rs2: the signed immediate as a field word
+//   loads and stores      imm_lo: the signed immediate as a field word
+//   all others            no immediate
 struct ProgramRow {
   std::uint32_t pc;  // byte address / 4
   std::uint32_t operation, rd, rs1, rs2, imm_lo, imm_hi;
@@ -34,18 +48,14 @@ enum class Operation : std::uint32_t {
   kShiftRightLogical,
   kShiftRightArithmetic,
   kShiftLeftImmediate,
-  kShiftRightLogicalImmediate,
-  kShiftRightArithmeticImmediate,
+  kShiftRightImmediate,  // logical and arithmetic
   kLess,
   kLessUnsigned,
   kLessImmediate,
   kLessUnsignedImmediate,
-  kBranchEqual,
-  kBranchNotEqual,
-  kBranchLess,
-  kBranchGreaterEqual,
-  kBranchLessUnsigned,
-  kBranchGreaterEqualUnsigned,
+  kBranchEqual,         // BEQ BNE
+  kBranchLess,          // BLT BGE
+  kBranchLessUnsigned,  // BLTU BGEU
   kJump,
   kJumpRegister,
   kLoadWord,
@@ -68,17 +78,25 @@ enum class Operation : std::uint32_t {
 };
 
 constexpr std::uint32_t number(Operation op) { return static_cast<std::uint32_t>(op); }
+inline constexpr std::uint32_t kShiftBy16 = 64;  // above every operation
 
-// The row of an instruction; an illegal word gives kNone, which no chip accepts.
+// pc / 4 that no program has: where a branch to a misaligned address leads.
+inline constexpr std::uint32_t kNowhere = 1u << 30;
+
+// The row of an instruction at a byte address. An illegal word, or a jump to a misaligned address, gives kNone, which
+// no chip accepts.
 ProgramRow lower(const Decoded& decoded, std::uint32_t pc);
 
 // The lowered executable words of an image. The rows cover a contiguous range of addresses (gaps are kNone), so that a
 // word's row is found by subtraction.
 class ProgramTable {
  public:
+  // Number of rows that an image needs; the loader's or prover's business to bound before making the table.
+  static std::uint64_t row_count(const Image& image);
   explicit ProgramTable(const Image& image);
   const std::vector<ProgramRow>& rows() const { return rows_; }
   std::uint32_t first_pc() const { return rows_.empty() ? 0 : rows_[0].pc; }  // byte address / 4
+  bool contains(std::uint32_t pc) const { return pc % 4 == 0 && pc / 4 - first_pc() < rows_.size(); }
   // pc: a byte address inside the table.
   const ProgramRow& at(std::uint32_t pc) const { return rows_[pc / 4 - rows_[0].pc]; }
 
