@@ -70,6 +70,7 @@ int bench(const Options& o) {
                                          {"prove_seconds", seconds},
                                          {"prove_seconds_all", prove_seconds},
                                          {"instructions_per_second", instructions / seconds},
+                                         {"peak_memory_bytes", peak_memory()},
                                          {"cells", cells},
                                          {"cells_per_instruction", static_cast<double>(cells) / instructions},
                                          {"proof_bytes", proof_bytes},

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 namespace squall::cli {
 
@@ -73,6 +74,12 @@ nlohmann::ordered_json to_json(const CostReport& cost) {
           {"cells", cost.cells},
           {"estimated_memory_bytes", cost.memory_bytes},
           {"chips", std::move(chips)}};
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
 std::string hex(std::span<const std::uint8_t> bytes) {

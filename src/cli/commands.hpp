@@ -58,6 +58,8 @@ Command add_inspect(CLI::App& app);
 Command add_bench(CLI::App& app);
 
 nlohmann::ordered_json to_json(const CostReport& cost);
+// Of this process, in bytes.
+std::uint64_t peak_memory();
 std::string hex(std::span<const std::uint8_t> bytes);
 // The first 16 digits of a longer string of hex digits.
 std::string short_hex(const std::string& digits);

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <memory>
-#include <sys/resource.h>
 
 #include "squall/params.hpp"
 #include "squall/prover.hpp"
@@ -35,12 +34,6 @@ void write_profile(const std::string& path, const std::vector<Phase>& phases) {
   const std::string text =
       nlohmann::ordered_json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump(1);
   write_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-}
-
-std::uint64_t peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
 const ParameterRow& row_named(const std::vector<ParameterRow>& rows, const std::string& name) {
