@@ -1,11 +1,13 @@
 # Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
 #
-#   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes])
+#   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes]
+#                   [GUEST_ONLY])
 #
 # makes
 #   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
 #   NAME_native    executable <build>/guests/NAME_native of the same sources for the host: standard input is the guest's
-#                  input, standard output its output (left out when SQUALL_GUEST_NATIVE is OFF)
+#                  input, standard output its output (not with GUEST_ONLY, or when SQUALL_GUEST_NATIVE
+#                  is OFF)
 #
 # The cross compiler is Debian's gcc-riscv64-unknown-elf with picolibc; the C++ headers come from Debian's
 # libstdc++-arm-none-eabi-newlib. Both are run by custom commands, since CMake's own compiler is the host's. Without them
@@ -25,13 +27,16 @@ find_path(SQUALL_GUEST_CXX_HEADERS span PATHS ${squall_guest_libstdcxx} NO_DEFAU
   DOC "Folder of libstdc++ headers for bare-metal targets")
 
 set(SQUALL_GUEST_FOUND TRUE)
+set(squall_guest_missing)
 foreach(part CC CXX AR SPECS CXX_HEADERS)
   if(NOT SQUALL_GUEST_${part})
     set(SQUALL_GUEST_FOUND FALSE)
     list(APPEND squall_guest_missing SQUALL_GUEST_${part})
   endif()
 endforeach()
-if(SQUALL_GUEST_FOUND)
+if(TARGET guests)
+  # Said before: this file may be included by several folders.
+elseif(SQUALL_GUEST_FOUND)
   message(STATUS "Guest programs: built with ${SQUALL_GUEST_CC}")
 else()
   list(JOIN squall_guest_missing ", " squall_guest_missing)
@@ -86,7 +91,7 @@ endif()
 
 # picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
 function(squall_add_guest name)
-  cmake_parse_arguments(GUEST "" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(GUEST "GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
   set(sources)
   foreach(source ${GUEST_UNPARSED_ARGUMENTS})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -96,7 +101,7 @@ function(squall_add_guest name)
     message(FATAL_ERROR "squall_add_guest(${name}): no sources")
   endif()
 
-  if(SQUALL_GUEST_NATIVE)
+  if(SQUALL_GUEST_NATIVE AND NOT GUEST_GUEST_ONLY)
     add_executable(${name}_native ${sources} ${SQUALL_GUEST_DIR}/runtime/host.cpp)
     target_include_directories(${name}_native PRIVATE ${SQUALL_GUEST_DIR}/include ${GUEST_INCLUDES})
     target_compile_features(${name}_native PRIVATE cxx_std_20)

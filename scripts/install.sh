@@ -11,8 +11,8 @@ packages=(
   gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib
   # tests and benchmarks
   catch2 libbenchmark-dev libgmp-dev qemu-user
-  # fuzzing
-  clang-14 libclang-rt-14-dev
+  # fuzzing; the first clang with std::source_location
+  clang-16 libclang-rt-16-dev
 )
 
 command -v dpkg-query >/dev/null || die "install.sh: not a Debian system; needed are: ${packages[*]}"

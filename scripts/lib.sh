@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other scripts: where things are, how to talk, how to build.
 
 set -euo pipefail

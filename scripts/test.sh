@@ -61,7 +61,7 @@ test_sanitizers() {
   configure asan
   build asan
   export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
-  run_tests asan asan.tests -LE 'slow|layers'
+  run_tests asan asan.tests -LE 'slow|script'
 }
 
 # Every target whose name begins with fuzz_, each for a short while, seeded: the same run each time, as far as time allows.

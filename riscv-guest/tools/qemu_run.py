@@ -101,7 +101,8 @@ def find_qemu():
 
 
 def run(elf_path, data, timeout=120, options=()):
-    """Runs the program: (exit code, output bytes, text). The exit code is negative when a signal ended it."""
+    """Runs the program: (exit code, output bytes, text). The exit code is negative when a signal ended it, None when it was
+    stopped after `timeout` seconds."""
     with open(elf_path, "rb") as file:
         image = make_image(file.read(), data)
     with tempfile.TemporaryDirectory() as folder:
@@ -109,8 +110,11 @@ def run(elf_path, data, timeout=120, options=()):
         with open(path, "wb") as file:
             file.write(image)
         os.chmod(path, 0o755)
-        done = subprocess.run([find_qemu(), "-cpu", CPU, *options, path], stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=timeout, check=False)
+        try:
+            done = subprocess.run([find_qemu(), "-cpu", CPU, *options, path], stdin=subprocess.DEVNULL, capture_output=True,
+                                  timeout=timeout, check=False)
+        except subprocess.TimeoutExpired:
+            return None, b"", b"stopped: it did not end"
     return done.returncode, done.stdout, done.stderr
 
 
@@ -133,7 +137,7 @@ def main():
     if not find_qemu():
         print("qemu-riscv32 not found (Debian: qemu-user)", file=sys.stderr)
         return 127
-    code, output, text = run(options.program, data, options=options.qemu_option)
+    code, output, text = run(options.program, data, timeout=None, options=options.qemu_option)
     sys.stderr.buffer.write(text)
     sys.stdout.buffer.write(output)
     return code if code >= 0 else 128 - code

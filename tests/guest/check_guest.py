@@ -31,7 +31,11 @@ def run_squall(command, elf, data):
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        done = subprocess.run([command, "run", elf, "--input", file.name, "--json"], capture_output=True, timeout=60, check=False)
+        arguments = [command, "run", elf, "--input", file.name, "--json"]
+        try:
+            done = subprocess.run(arguments, capture_output=True, timeout=60, check=False)
+        except OSError as error:
+            return str(error), b"", b""
     try:
         report = json.loads(done.stdout)
         return report["exit_code"], bytes.fromhex(report["output_hex"]), done.stderr
