@@ -87,6 +87,24 @@ class Avx2Lanes {
                                       _mm256_mullo_epi32(merge_high(even, up), modulus())));
   }
 
+  static SQUALL_INLINE void transpose(Avx2Lanes (&r)[8]) {
+    __m256i a[8], b[8];
+    for (int i = 0; i < 8; i += 2) {
+      a[i] = _mm256_unpacklo_epi32(r[i].v_, r[i + 1].v_);
+      a[i + 1] = _mm256_unpackhi_epi32(r[i].v_, r[i + 1].v_);
+    }
+    for (int i = 0; i < 8; i += 4) {
+      b[i] = _mm256_unpacklo_epi64(a[i], a[i + 2]);
+      b[i + 1] = _mm256_unpackhi_epi64(a[i], a[i + 2]);
+      b[i + 2] = _mm256_unpacklo_epi64(a[i + 1], a[i + 3]);
+      b[i + 3] = _mm256_unpackhi_epi64(a[i + 1], a[i + 3]);
+    }
+    for (int i = 0; i < 4; ++i) {
+      r[i].v_ = _mm256_permute2x128_si256(b[i], b[i + 4], 0x20);
+      r[i + 4].v_ = _mm256_permute2x128_si256(b[i], b[i + 4], 0x31);
+    }
+  }
+
   class Dot {
    public:
     SQUALL_INLINE Dot() : even_(_mm256_setzero_si256()), odd_(_mm256_setzero_si256()) {}

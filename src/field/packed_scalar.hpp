@@ -68,6 +68,9 @@ class ScalarLanes {
     return from_word(word_ * value.word_ - q * Fp::kModulus);
   }
 
+  // A matrix of kWidth x kWidth words, one row per vector, in place.
+  static SQUALL_INLINE void transpose(ScalarLanes (&)[1]) {}
+
   // A sum of products with one reduction at the end. Holds less than p 2^32 per lane; two products fit on top of that.
   class Dot {
    public:

@@ -36,17 +36,6 @@ struct Kernels {
                          std::uint64_t groups);
 };
 
-extern const Kernels kScalarKernels;
-#ifdef SQUALL_HAVE_AVX2
-extern const Kernels kAvx2Kernels;
-#endif
-
-inline const Kernels& kernels(Isa isa) {
-#ifdef SQUALL_HAVE_AVX2
-  if (isa == Isa::kAvx2) return kAvx2Kernels;
-#endif
-  (void)isa;
-  return kScalarKernels;
-}
+const Kernels& kernels(Isa isa);
 
 }  // namespace squall::blake3

@@ -62,6 +62,7 @@ struct Avx2Words8 {
 
 }  // namespace
 
-const Kernels kAvx2Kernels = KernelsImpl<Avx2Words8>::table();
+extern const Kernels kAvx2Kernels;
+const Kernels kAvx2Kernels = KernelsImpl<Avx2Words8, 2>::table();
 
 }  // namespace squall::blake3

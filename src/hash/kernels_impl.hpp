@@ -8,7 +8,8 @@
 
 namespace squall::blake3 {
 
-template <class V>
+// Turns: how many groups take turns in one loop, see permute().
+template <class V, std::size_t Turns>
 struct KernelsImpl {
   static SQUALL_INLINE void finish(const V* v, std::uint32_t* group) {
     for (int i = 0; i < 8; ++i) (v[i] ^ v[i + 8]).store(group + 8 * i);
@@ -53,10 +54,10 @@ struct KernelsImpl {
   static void blocks(const BlockStep& step, std::uint32_t* cv, const std::uint32_t* rows, std::size_t groups,
                      std::uint32_t* digests) {
     std::size_t g = 0;
-    for (; g + 2 <= groups; g += 2) {
-      block_groups<2>(step, cv + g * kGroupWords, rows + g * kLanes * kBlockWords, digests + g * kGroupWords);
+    for (; g + Turns <= groups; g += Turns) {
+      block_groups<Turns>(step, cv + g * kGroupWords, rows + g * kLanes * kBlockWords, digests + g * kGroupWords);
     }
-    if (g < groups) {
+    for (; g < groups; ++g) {
       block_groups<1>(step, cv + g * kGroupWords, rows + g * kLanes * kBlockWords, digests + g * kGroupWords);
     }
   }
@@ -83,23 +84,25 @@ struct KernelsImpl {
   // On input: groups even.
   static std::uint64_t grind(const Words& key, const Words& state, std::uint64_t mask, std::uint64_t nonce,
                              std::uint64_t groups) {
-    V h[8], m[2][16], v[2][16];
+    V h[8], m[Turns][16], v[Turns][16];
     for (int i = 0; i < 8; ++i) {
       h[i] = V(key[i]);
-      m[0][i] = m[1][i] = V(state[i]);
-      m[0][i + 8] = m[1][i + 8] = V(0u);
+      for (auto& message : m) {
+        message[i] = V(state[i]);
+        message[i + 8] = V(0u);
+      }
     }
     const V mask_low(static_cast<std::uint32_t>(mask)), mask_high(static_cast<std::uint32_t>(mask >> 32));
     constexpr std::uint32_t kFlags = kChunkStart | kChunkEnd | kRoot | kDeriveKeyMaterial;
-    for (std::uint64_t g = 0; g < groups; g += 2) {
-      for (unsigned s = 0; s < 2; ++s) {  // nonce is a multiple of 8: its low word does not overflow within a group
+    for (std::uint64_t g = 0; g < groups; g += Turns) {
+      for (unsigned s = 0; s < Turns; ++s) {  // nonce is a multiple of 8: its low word does not overflow within a group
         const std::uint64_t first = nonce + kLanes * (g + s);
         m[s][8] = V::counting(static_cast<std::uint32_t>(first));
         m[s][9] = V(static_cast<std::uint32_t>(first >> 32));
         start(v[s], h, 0, 40, kFlags);
       }
       permute(v, m);
-      for (unsigned s = 0; s < 2; ++s) {
+      for (unsigned s = 0; s < Turns; ++s) {
         std::uint32_t rest[8];
         (((v[s][0] ^ v[s][8]) & mask_low) | ((v[s][1] ^ v[s][9]) & mask_high)).store(rest);
         for (unsigned lane = 0; lane < kLanes; ++lane) {

@@ -52,6 +52,17 @@ struct Words8 {
 
 }  // namespace
 
-const Kernels kScalarKernels = KernelsImpl<Words8>::table();
+#ifdef SQUALL_HAVE_AVX2
+extern const Kernels kAvx2Kernels;  // kernels_avx2.cpp
+#endif
+
+const Kernels& kernels(Isa isa) {
+  static constexpr Kernels kScalarKernels = KernelsImpl<Words8, 1>::table();
+#ifdef SQUALL_HAVE_AVX2
+  if (isa == Isa::kAvx2) return kAvx2Kernels;
+#endif
+  (void)isa;
+  return kScalarKernels;
+}
 
 }  // namespace squall::blake3

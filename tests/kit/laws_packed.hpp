@@ -69,6 +69,13 @@ struct PackedLaws {
     if (!(x == x) || ((x == y) != (a == b))) return "equality";
     if (!all([&](unsigned i) { return words(x.to_canonical_words())[i] == a[i].canonical(); })) return "to canonical";
     if (back(x.to_canonical_words().from_canonical_words()) != a) return "from canonical";
+    Lanes matrix[W];
+    Elements rows[W];
+    for (unsigned i = 0; i < W; ++i) matrix[i] = lanes(rows[i] = elements());
+    Lanes::transpose(matrix);
+    for (unsigned i = 0; i < W; ++i) {
+      if (!all([&](unsigned j) { return matrix[i].lane(j) == rows[j][i]; })) return "transpose";
+    }
     std::vector<Fp> strided(W * 5);
     for (auto& f : strided) f = edgy(random);
     const Elements s = back(Lanes::load_strided(strided.data() + 2, 5));
