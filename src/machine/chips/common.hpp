@@ -33,24 +33,23 @@ void fetch(B& b, const V& real, const V& pc, const V& operation, const V& rd, co
 // An access at time `time`: takes the tuple with the value before, puts the one with the value after, and shows that
 // the previous access is older.
 template <class B, class V = typename B::Value>
-void access(B& b, const char* label, const V& real, Space space, const V& address, const V (&before)[2],
+void access(B& b, const char* label, const V& real, const V& bank, const V& place, const V (&before)[2],
             const V (&after)[2], const V& previous, const V& time) {
-  const V where(static_cast<std::uint32_t>(space));
-  b.receive(kMemoryBus, label, real, {where, address, before[0], before[1], previous});
-  b.send(kMemoryBus, label, real, {where, address, after[0], after[1], time});
+  b.receive(kMemoryBus, label, real, {bank, place, before[0], before[1], previous});
+  b.send(kMemoryBus, label, real, {bank, place, after[0], after[1], time});
   b.send(kRangeBus, label, real, {V(kTimeWindow), time - previous - V(1)});
 }
 
 template <class B, class V = typename B::Value>
 void read_register(B& b, const char* label, const V& real, const V& index, const V (&value)[2], const V& previous,
                    const V& time) {
-  access(b, label, real, Space::kRegister, index, value, value, previous, time);
+  access(b, label, real, V(kRegisterBank), index, value, value, previous, time);
 }
 
 template <class B, class V = typename B::Value>
 void write_register(B& b, const char* label, const V& real, const V& index, const V (&old)[2], const V (&value)[2],
                     const V& previous, const V& time) {
-  access(b, label, real, Space::kRegister, index, old, value, previous, time);
+  access(b, label, real, V(kRegisterBank), index, old, value, previous, time);
 }
 
 // 0 <= x < bound for a power of two bound <= 2^17.
