@@ -30,7 +30,8 @@ struct Span {
 
 class Sender {
  public:
-  // With `record`, the transcript keeps its tape and the proof its spans.
+  // With `record`, for tests: the transcript keeps its tape and the proof its spans, and a nonce that does not fit is
+  // sent all the same, as a dishonest prover would.
   explicit Sender(NonceFinder find_nonce = find_nonce_plainly, bool record = false)
       : transcript_(record), find_nonce_(std::move(find_nonce)), record_(record) {}
 

@@ -26,6 +26,10 @@ class ReferenceCommitment : public Commitment {
 
 class ReferenceBackend : public Backend {
  public:
+  // With `drop_unknown_lookups`, `fill` ignores lookups that are not in their table instead of throwing: the proof is
+  // then false, as tests of forged traces want it.
+  explicit ReferenceBackend(bool drop_unknown_lookups = false) : drop_unknown_lookups_(drop_unknown_lookups) {}
+
   std::string_view name() const override { return "reference"; }
   std::unique_ptr<Matrix> matrix(unsigned log_rows, std::size_t width) override;
   void upload(Matrix& matrix, const Place& place, std::span<const Fp> column) override;
@@ -42,6 +46,9 @@ class ReferenceBackend : public Backend {
   std::unique_ptr<WhirProver> whir(const Witness& witness, std::array<const Commitment*, 3> commitments,
                                    const std::array<std::vector<K>, 3>& weights, std::span<const K> z) override;
   std::uint64_t grind(const Digest& state, unsigned bits) override;
+
+ private:
+  bool drop_unknown_lookups_;
 };
 
 }  // namespace squall

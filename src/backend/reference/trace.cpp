@@ -22,7 +22,8 @@ class Counter {
     }
   }
 
-  void count(const Chip& chip, std::size_t row, std::size_t number, const MessageValue<Fp>& message) {
+  void count(const Chip& chip, std::size_t row, std::size_t number, const MessageValue<Fp>& message,
+             bool drop_unknown) {
     const auto found = tables_.find(message.bus.number);
     if (found == tables_.end() || message.multiplicity == Fp(0)) return;
     Table& table = found->second;
@@ -31,6 +32,7 @@ class Counter {
     for (std::size_t k = 0; k < message.entries.size(); ++k) at += index.weights[k] * message.entries[k].canonical();
     const bool inside = at >= 0 && at < static_cast<std::int64_t>(table.counts.size());
     if (!inside || tuple_at(table, static_cast<std::size_t>(at)) != message.entries) {
+      if (drop_unknown) return;
       throw std::runtime_error("chip " + chip.name + ", message " + chip.dag.messages[number].label + ", row " +
                                std::to_string(row) + ": not in the table " + table.columns->chip->name);
     }
@@ -98,7 +100,8 @@ void ReferenceBackend::fill(Witness& witness, const Trace& trace) {
     if (instance.chip->table) continue;  // a table's own message is not a use of it
     for (std::size_t r = 0; r < std::size_t(1) << instance.log_rows; ++r) {
       const Evaluation<Fp> values = instance.chip->evaluate_row(instance.row(r));
-      for (std::size_t i = 0; i < values.messages.size(); ++i) counter.count(*instance.chip, r, i, values.messages[i]);
+      for (std::size_t i = 0; i < values.messages.size(); ++i)
+        counter.count(*instance.chip, r, i, values.messages[i], drop_unknown_lookups_);
     }
   }
   counter.finish([&](std::size_t c, const std::vector<Fp>& counts) {

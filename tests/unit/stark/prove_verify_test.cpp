@@ -1,0 +1,172 @@
+// Honest proofs of the toy machine, in many shapes, and the agreement of the two ends and of the back ends.
+
+#include "backend/dual/dual.hpp"
+#include "kit/catch.hpp"
+#include "kit/toy_proof.hpp"
+
+namespace squall {
+namespace {
+
+using toy::Options;
+using toy::Setup;
+using toy::Toy;
+
+// The proof is accepted, and both ends have said the same.
+void check_honest(Setup& setup, std::optional<Shape> shape = std::nullopt) {
+  const ProofParts parts = setup.prove(std::move(shape));
+  std::vector<Frame> tape;
+  const Verdict verdict = stark_verify(setup.verifying(), setup.p, setup.toy.publics, parts.proof, &tape);
+  INFO(verdict.reason);
+  CHECK(verdict.ok());
+  CHECK(tape == parts.tape);
+  CHECK(parts.spans.back().offset + parts.spans.back().length == parts.proof.size());
+}
+
+Params changed(void (*change)(Params&), std::string_view row = "toy") {
+  Params p = toy::params(row);
+  change(p);
+  return p;
+}
+
+TEST_CASE("the toy machine uses every feature") {
+  const Toy t;
+  CHECK(t.rows(toy::kAddChip) > 64);
+  for (const std::size_t c : {toy::kAndChip, toy::kStoreChip, toy::kJnzChip, toy::kLedgerChip}) CHECK(t.rows(c) > 0);
+  CHECK(t.machine.chips[toy::kAddChip].groups.front().count == 2);
+  const Toy deep({.max_degree = 4, .group_size = 3});
+  CHECK(deep.machine.chips[toy::kAddChip].groups.front().count == 3);
+}
+
+TEST_CASE("degree 3 with pairs") {
+  Setup setup;
+  check_honest(setup);
+}
+
+TEST_CASE("degree 4 with groups of three") {
+  Setup setup(toy::params(), {.max_degree = 4, .group_size = 3});
+  check_honest(setup);
+}
+
+TEST_CASE("degree 4 without groups, degree 2 never groups") {
+  Setup setup(toy::params(), {.max_degree = 4, .group_size = 1});
+  check_honest(setup);
+}
+
+TEST_CASE("a skip over 64 points, other folds, no samples outside") {
+  Setup setup(toy::params("toy-wide"), {.max_degree = 4, .group_size = 3});
+  check_honest(setup);
+}
+
+TEST_CASE("the test row of the parameter table") {
+  Setup setup(toy::params("test"), {.max_degree = 4, .group_size = 3, .rounds = 3});
+  check_honest(setup, setup.shape(setup.toy.heights(), 9));
+}
+
+TEST_CASE("every chip in one instance; a matrix taller than every chip; an empty second instance") {
+  Setup setup(toy::params(), {.max_degree = 4, .group_size = 3, .rounds = 2});
+  check_honest(setup, setup.shape(setup.toy.heights()));
+  check_honest(setup, setup.shape(setup.toy.heights(), 10));
+  check_honest(setup, setup.shape(setup.toy.cut_heights()));
+  auto heights = setup.toy.heights();
+  heights[toy::kStoreChip] = {7, 6, 8};
+  check_honest(setup, setup.shape(heights));
+}
+
+TEST_CASE("preprocessed matrices of several heights, lifted by nothing, one, or more") {
+  for (const unsigned image_log : {6u, 7u, 8u}) {
+    Setup setup(toy::params(), {.image_log = image_log, .rounds = 1});
+    check_honest(setup, setup.shape(setup.toy.heights()));
+  }
+}
+
+TEST_CASE("foldings: long first ones, a single round, no final polynomial to speak of, no grinding") {
+  for (const Params& p : {changed([](Params& p) { p.first_fold = 3, p.final_log = 0; }),
+                          changed([](Params& p) { p.first_fold = 8, p.final_log = 0; }), changed([](Params& p) {
+                            p.pow_logup = p.pow_batch = p.pow_fold = p.pow_query = 0, p.ood = 2;
+                          })}) {
+    Setup setup(p, {.rounds = 1});
+    check_honest(setup, setup.shape(setup.toy.heights()));
+  }
+}
+
+TEST_CASE("a program without some chips") {
+  Setup setup(toy::params(), Toy({{toy::kAnd, 0}}, Toy::example_image()));
+  check_honest(setup, setup.shape(setup.toy.heights()));
+  CHECK(setup.toy.heights()[toy::kAddChip].empty());
+}
+
+TEST_CASE("a planned shape") {
+  Setup setup(toy::params(), {.max_degree = 4, .group_size = 3});
+  Observer observer;
+  const auto parts = stark_prove(setup.reference, setup.key, setup.p, setup.toy.publics, setup.toy, observer);
+  REQUIRE(parts.ok());
+  CHECK(setup.reason(parts->proof) == "");
+}
+
+TEST_CASE("bad public values and lookups outside their tables are refused by the prover") {
+  Setup setup(toy::params(), {.rounds = 1});
+  Observer observer;
+  const auto prove = [&](const std::vector<std::uint32_t>& publics) {
+    return stark_prove(setup.reference, setup.key, setup.p, publics, setup.toy, observer);
+  };
+  CHECK(!prove({1, 2}).ok());
+  CHECK(!prove({1, 2, Fp::kModulus}).ok());
+  setup.toy.cell(toy::kAddChip, 1, "sum") = 9;
+  const auto result = prove(setup.toy.publics);
+  REQUIRE(!result.ok());
+  CHECK(result.error().message == "chip add, message sum is in range, row 1: not in the table and");
+  Setup full;
+  auto heights = full.toy.heights();
+  heights[toy::kAddChip] = {6};
+  CHECK_THROWS(full.prove(full.shape(heights)));
+}
+
+// Notices the order of phases.
+struct Phases : Observer {
+  std::vector<std::string> names;
+  unsigned depth = 0;
+  double last = 0;
+  void begin(std::string_view phase) override {
+    if (depth++ == 0) names.emplace_back(phase);
+  }
+  void end() override { --depth; }
+  void progress(double fraction) override {
+    CHECK(fraction >= last);
+    last = fraction;
+  }
+};
+
+TEST_CASE("phases are reported in order") {
+  Setup setup(toy::params(), {.rounds = 1});
+  Phases phases;
+  REQUIRE(stark_prove(setup.reference, setup.key, setup.p, setup.toy.publics, setup.toy, phases).ok());
+  CHECK(phases.names == std::vector<std::string>{"fill", "commit main", "grind", "helpers", "commit helper",
+                                                 "zerocheck", "merge", "whir"});
+  CHECK(phases.depth == 0);
+  CHECK(phases.last == 1.0);
+}
+
+TEST_CASE("the dual back end agrees with itself and names what differs") {
+  Setup setup(toy::params(), {.rounds = 1});
+  ReferenceBackend other;
+  DualBackend dual(setup.reference, other);
+  const ProvingKey key = make_proving_key(dual, setup.toy.machine, setup.toy.preprocessed, setup.p.skip);
+  CHECK(key.verifying.digest == setup.verifying().digest);
+  const Shape shape = setup.shape(setup.toy.heights());
+  CHECK(setup.prove(dual, key, shape).proof == setup.prove(shape).proof);
+
+  struct Wrong : ReferenceBackend {
+    std::vector<K> helpers(Witness& witness, const LogupChallenges& logup) override {
+      auto totals = ReferenceBackend::helpers(witness, logup);
+      totals[1] += K(1);
+      return totals;
+    }
+  } wrong;
+  DualBackend mixed(setup.reference, wrong);
+  const ProvingKey mixed_key = make_proving_key(mixed, setup.toy.machine, setup.toy.preprocessed, setup.p.skip);
+  CHECK_THROWS_WITH(setup.prove(mixed, mixed_key, shape),
+                    Catch::Contains("the back ends disagree: helpers: total of instance [1]"));
+}
+
+}  // namespace
+}  // namespace squall
