@@ -62,7 +62,7 @@ TEST_CASE("every length", "[fuzz]") {
 TEST_CASE("random mutations of headers and text", "[fuzz]") {
   const Bytes good = small_file();
   std::mt19937 random(5);
-  for (unsigned i = 0; i < 4000; ++i) {
+  for (unsigned i = 0; i < 1500; ++i) {
     Bytes file = good;
     for (unsigned n = 1 + random() % 4; n > 0; --n) {
       const bool header = random() % 2;
@@ -77,7 +77,7 @@ TEST_CASE("random mutations of headers and text", "[fuzz]") {
 
 TEST_CASE("random text runs or fails cleanly, plain and recording alike", "[fuzz]") {
   std::mt19937 random(11);
-  for (unsigned i = 0; i < 3000; ++i) {
+  for (unsigned i = 0; i < 1500; ++i) {
     kit::Assembler a;
     a.li(2, kit::kDataBase + 2048);
     for (unsigned n = 0; n < 24; ++n) {  // legal instructions with any operands, now and then any word
