@@ -1,0 +1,157 @@
+#include "squall/program.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "api/program_data.hpp"
+#include "backend/cpu/cpu_backend.hpp"
+#include "base/parallel.hpp"
+#include "machine/trace.hpp"
+#include "stark/plan.hpp"
+#include "stark/proving_key.hpp"
+#include "vm/elf_loader.hpp"
+
+namespace squall {
+
+Result<Program> Program::load(std::span<const std::uint8_t> elf) {
+  Result<Image> image = load_elf(elf);
+  if (!image.ok()) return image.error();
+  Result<MachineProgram> program = MachineProgram::make(std::move(image).value());
+  if (!program.ok()) return program.error();
+  return Program(std::make_shared<const Data>(std::move(program).value(), load_symbols(elf)));
+}
+
+Result<Program> Program::load_file(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return Error{ErrorCode::kBadInput, path + ": is a directory, expected an ELF file"};
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{ErrorCode::kBadInput, path + ": cannot be read: " + std::strerror(errno)};
+  const Bytes bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  Result<Program> program = load(bytes);
+  if (!program.ok()) return Error{program.error().code, path + ": " + program.error().message};
+  return program;
+}
+
+const ProgramId& Program::id() const {
+  std::call_once(data_->id_once, [this] {
+    ThreadPool pool;
+    CpuBackend backend(pool);
+    Machine machine = rv32im_machine(data_->machine);
+    const auto columns = preprocessed_columns(machine, data_->machine);
+    data_->id.bytes = make_proving_key(backend, std::move(machine), columns).verifying.digest;
+  });
+  return data_->id;
+}
+
+std::uint32_t Program::entry() const { return data_->machine.image.entry; }
+
+std::vector<SegmentInfo> Program::segments() const {
+  const Image& image = data_->machine.image;
+  std::vector<SegmentInfo> segments;
+  for (const ImageWord& word : image.words) {
+    const std::uint32_t address = word.address * 4;
+    SegmentInfo* last = segments.empty() ? nullptr : &segments.back();
+    if (last && last->address + last->size == address && last->writable == word.writable &&
+        last->executable == word.executable) {
+      last->size += 4;
+    } else {
+      segments.push_back({address, 4, "image", word.writable, word.executable});
+    }
+  }
+  for (const Region& region : image.regions) {
+    const bool input = region.kind == RegionKind::kInput;
+    segments.push_back({region.first * 4, region.count * 4,
+                        input                                ? "input"
+                        : region.kind == RegionKind::kOutput ? "output"
+                                                             : "zero",
+                        !input, false});
+  }
+  std::sort(segments.begin(), segments.end(), [](const auto& a, const auto& b) { return a.address < b.address; });
+  return segments;
+}
+
+Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
+                                  const std::function<void(int, std::string_view)>& on_text, bool trace,
+                                  Observer* observer) {
+  ExecuteOptions options;
+  options.input = input;
+  options.max_instructions = max_instructions;
+  if (on_text) {
+    options.text = [&](int fd, ByteView text) {
+      on_text(fd, {reinterpret_cast<const char*>(text.data()), text.size()});
+    };
+  }
+  options.trace = trace;
+  options.symbols = &program.data().symbols;
+  options.observer = observer;
+  return execute(program.data().machine.image, options);
+}
+
+Result<RunReport> Program::run(std::span<const std::uint8_t> input, const RunOptions& options) const {
+  const auto start = std::chrono::steady_clock::now();
+  const Result<Execution> execution = execute_program(*this, input, options.max_instructions, options.on_text, false);
+  if (!execution.ok()) return execution.error();
+  RunReport report;
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report.instructions = execution->record.instructions;
+  report.exit_code = execution->record.exit_code;
+  report.output = execution->record.output;
+  for (unsigned op = 0; op < kOpcodes; ++op) {
+    if (execution->counts[op] != 0) {
+      report.opcodes.emplace_back(instruction(static_cast<Opcode>(op)).mnemonic, execution->counts[op]);
+    }
+  }
+  std::stable_sort(report.opcodes.begin(), report.opcodes.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return report;
+}
+
+CostReport cost_report(const VerifyingKey& key, const Shape& shape, std::span<const std::size_t> rows) {
+  CostReport report;
+  report.log_rows = shape.log_rows;
+  for (std::size_t c = 0; c < key.machine.chips.size(); ++c) {
+    const Chip& chip = key.machine.chips[c];
+    if (shape.heights[c].empty()) continue;
+    ChipCost cost{chip.name,
+                  rows[c],
+                  shape.heights[c],
+                  static_cast<unsigned>(chip.main.size()),
+                  static_cast<unsigned>(chip.helper_columns()),
+                  0};
+    for (const unsigned t : shape.heights[c]) cost.cells += (chip.main.size() + chip.helper_columns()) << t;
+    if (chip.table) cost.rows = std::uint64_t(1) << shape.heights[c][0];
+    report.chips.push_back(std::move(cost));
+  }
+  report.cells = std::uint64_t(shape.main.width + shape.helper.width) << shape.log_rows;
+  report.memory_bytes = estimate_memory(key, shape);
+  return report;
+}
+
+Result<CostReport> cost_of(const VerifyingKey& key, const Params& params, const MachineProgram& program,
+                           const ExecutionRecord& record, std::uint64_t memory_limit) {
+  const RiscvTrace trace(key.machine, program, record);
+  std::vector<std::size_t> rows;
+  for (std::size_t c = 0; c < key.machine.chips.size(); ++c) {
+    rows.push_back(key.machine.chips[c].table ? 0 : trace.rows(c));
+  }
+  const Result<Plan> plan = plan_shape(key, params, rows, {memory_limit, 0});
+  if (!plan.ok()) return plan.error();
+  return cost_report(key, plan->shape, rows);
+}
+
+Result<CostReport> Program::cost(std::span<const std::uint8_t> input, const RunOptions& options) const {
+  const Result<Execution> execution = execute_program(*this, input, options.max_instructions, options.on_text, true);
+  if (!execution.ok()) return execution.error();
+  VerifyingKey key;
+  key.machine = rv32im_machine(data_->machine);
+  key.finish();
+  return cost_of(key, default_params(), data_->machine, execution->record, 0);
+}
+
+}  // namespace squall
