@@ -1,8 +1,8 @@
 // A whole commitment on one core: encoding, leaves, tree. time_per_cell: per committed (not encoded) word.
 
-#include <benchmark/benchmark.h>
-
 #include "merkle/commit.hpp"
+
+#include <benchmark/benchmark.h>
 
 namespace {
 
@@ -28,6 +28,11 @@ void commit(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(count << log_rows),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(commit)->ArgNames({"log_rows", "columns", "threads"})->Args({16, 64, 1})->Args({18, 64, 1})->Args({20, 32, 1})->Unit(benchmark::kMillisecond);
+BENCHMARK(commit)
+    ->ArgNames({"log_rows", "columns", "threads"})
+    ->Args({16, 64, 1})
+    ->Args({18, 64, 1})
+    ->Args({20, 32, 1})
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -30,9 +30,8 @@ void radix4_in_cache(benchmark::State& state) {
     ntt_kernels(isa).radix4({data.data(), data.data(), part, part, part, blocks, 0, twiddles.pairs()});
     benchmark::ClobberMemory();
   }
-  state.counters["time_per_stage"] =
-      benchmark::Counter(static_cast<double>(state.iterations()) * kWords * 2,
-                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["time_per_stage"] = benchmark::Counter(static_cast<double>(state.iterations()) * kWords * 2,
+                                                        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(radix4_in_cache)->ArgNames({"avx2", "blocks"})->Args({0, 1})->Args({1, 1})->Args({1, 128});
 
@@ -46,7 +45,8 @@ void encode_tile(benchmark::State& state) {
   std::vector<const Fp*> list;
   for (const auto& column : columns) list.push_back(column.data());
   for (auto _ : state) {
-    encoder.encode(list, [](std::size_t, std::size_t, const std::uint32_t* words) { benchmark::DoNotOptimize(*words); });
+    encoder.encode(list,
+                   [](std::size_t, std::size_t, const std::uint32_t* words) { benchmark::DoNotOptimize(*words); });
   }
   const double cells = static_cast<double>(state.iterations()) * 16 * static_cast<double>(std::size_t(1) << log_rows);
   state.counters["time_per_stage"] =
@@ -54,6 +54,12 @@ void encode_tile(benchmark::State& state) {
   state.counters["time_per_cell"] =
       benchmark::Counter(cells, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(encode_tile)->ArgNames({"avx2", "log_rows"})->Args({0, 16})->Args({1, 12})->Args({1, 16})->Args({1, 18})->Args({1, 20});
+BENCHMARK(encode_tile)
+    ->ArgNames({"avx2", "log_rows"})
+    ->Args({0, 16})
+    ->Args({1, 12})
+    ->Args({1, 16})
+    ->Args({1, 18})
+    ->Args({1, 20});
 
 }  // namespace

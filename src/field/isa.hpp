@@ -2,8 +2,8 @@
 
 // Which instruction set the vector kernels use. Chosen once by the caller and passed down; every choice gives the same
 // results. Kernels are templates over a lane type, instantiated in foo_scalar.cpp and foo_avx2.cpp; only the latter is
-// compiled with AVX2 enabled, so whatever it calls from shared headers has to be inlined (SQUALL_INLINE) or a template of
-// its own lane type: an out-of-line copy could be picked by the linker for processors without AVX2.
+// compiled with AVX2 enabled, so whatever it calls from shared headers has to be inlined (SQUALL_INLINE) or a template
+// of its own lane type: an out-of-line copy could be picked by the linker for processors without AVX2.
 
 #define SQUALL_INLINE inline __attribute__((always_inline))
 

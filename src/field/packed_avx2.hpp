@@ -83,8 +83,8 @@ class Avx2Lanes {
   }
   SQUALL_INLINE Avx2Lanes mul_shoup(Avx2Lanes value, Avx2Lanes quotient) const {
     const __m256i even = _mm256_mul_epu32(v_, quotient.v_), up = _mm256_mul_epu32(odd(v_), quotient.v_);
-    return Avx2Lanes(_mm256_sub_epi32(_mm256_mullo_epi32(v_, value.v_),
-                                      _mm256_mullo_epi32(merge_high(even, up), modulus())));
+    return Avx2Lanes(
+        _mm256_sub_epi32(_mm256_mullo_epi32(v_, value.v_), _mm256_mullo_epi32(merge_high(even, up), modulus())));
   }
 
   static SQUALL_INLINE void transpose(Avx2Lanes (&r)[8]) {
@@ -115,10 +115,10 @@ class Avx2Lanes {
       odd_ = clamp(_mm256_add_epi64(odd_, _mm256_mul_epu32(odd(a.v_), odd(b.v_))));
     }
     SQUALL_INLINE void add2(Avx2Lanes a, Avx2Lanes b, Avx2Lanes c, Avx2Lanes d) {
-      even_ = clamp(_mm256_add_epi64(
-          even_, _mm256_add_epi64(_mm256_mul_epu32(a.v_, b.v_), _mm256_mul_epu32(c.v_, d.v_))));
-      odd_ = clamp(_mm256_add_epi64(odd_, _mm256_add_epi64(_mm256_mul_epu32(odd(a.v_), odd(b.v_)),
-                                                           _mm256_mul_epu32(odd(c.v_), odd(d.v_)))));
+      even_ =
+          clamp(_mm256_add_epi64(even_, _mm256_add_epi64(_mm256_mul_epu32(a.v_, b.v_), _mm256_mul_epu32(c.v_, d.v_))));
+      odd_ = clamp(_mm256_add_epi64(
+          odd_, _mm256_add_epi64(_mm256_mul_epu32(odd(a.v_), odd(b.v_)), _mm256_mul_epu32(odd(c.v_), odd(d.v_)))));
     }
     SQUALL_INLINE void add(const Dot& other) {
       even_ = clamp(_mm256_add_epi64(even_, other.even_));
@@ -128,9 +128,7 @@ class Avx2Lanes {
 
    private:
     // Subtracts p 2^32 where that is possible; the low words stay. On input: less than 2 p 2^32.
-    static SQUALL_INLINE __m256i clamp(__m256i x) {
-      return _mm256_min_epu32(x, _mm256_sub_epi32(x, high_modulus()));
-    }
+    static SQUALL_INLINE __m256i clamp(__m256i x) { return _mm256_min_epu32(x, _mm256_sub_epi32(x, high_modulus())); }
     __m256i even_, odd_;
   };
 

@@ -10,7 +10,9 @@
 namespace squall {
 
 template <class T>
-concept LaneType = requires { typename T::Dot; };
+concept LaneType = requires {
+  typename T::Dot;
+};
 
 template <LaneType Lanes>
 using PackedK = Extension<Lanes, 5>;

@@ -1,7 +1,8 @@
 #pragma once
 
 // Lane types: kWidth elements of Fp side by side, with one interface for every instruction set. Kernels are templates
-// over the lane type. A lane holds a Montgomery word, fully reduced, unless a function says "word": then any 32-bit number.
+// over the lane type. A lane holds a Montgomery word, fully reduced, unless a function says "word": then any 32-bit
+// number.
 //
 // ScalarLanes is the portable lane type and the twin against which the others are tested.
 
@@ -21,7 +22,7 @@ class ScalarLanes {
   static constexpr Isa kIsa = Isa::kScalar;
   using Scalar = Fp;
 
-  ScalarLanes() = default;                              // zeros
+  ScalarLanes() = default;                             // zeros
   SQUALL_INLINE ScalarLanes(Fp x) : word_(x.raw()) {}  // x in every lane
   SQUALL_INLINE explicit ScalarLanes(int x) : ScalarLanes(Fp(x)) {}
 

@@ -81,9 +81,9 @@ SQUALL_INLINE constexpr void start(V* v, const V* cv, std::uint64_t counter, std
   v[15] = V(flags);
 }
 
-// Seven rounds on `Count` independent states, v[s][0..15] with the messages m[s][0..15]. The states take turns: one alone
-// is a chain of dependent instructions that leaves most of a vector unit idle.
-// On output: the chaining value of state s is v[s][i] ^ v[s][i + 8].
+// Seven rounds on `Count` independent states, v[s][0..15] with the messages m[s][0..15]. The states take turns: one
+// alone is a chain of dependent instructions that leaves most of a vector unit idle. On output: the chaining value of
+// state s is v[s][i] ^ v[s][i + 8].
 template <std::size_t Count, class V>
 SQUALL_INLINE constexpr void permute(V (&v)[Count][16], const V (&m)[Count][16]) {
   [&]<std::size_t... R>(std::index_sequence<R...>) {
@@ -92,7 +92,8 @@ SQUALL_INLINE constexpr void permute(V (&v)[Count][16], const V (&m)[Count][16])
       for (std::size_t s = 0; s < Count; ++s) mix_diagonals<r>(v[s], m[s]);
     };
     (round(std::integral_constant<std::size_t, R>()), ...);
-  }(std::make_index_sequence<7>());
+  }
+  (std::make_index_sequence<7>());
 }
 
 // One 32-bit word.

@@ -8,7 +8,9 @@
 namespace squall {
 namespace {
 
-constexpr std::uint64_t mask_of(unsigned bits) { return bits >= 64 ? ~std::uint64_t(0) : (std::uint64_t(1) << bits) - 1; }
+constexpr std::uint64_t mask_of(unsigned bits) {
+  return bits >= 64 ? ~std::uint64_t(0) : (std::uint64_t(1) << bits) - 1;
+}
 
 }  // namespace
 

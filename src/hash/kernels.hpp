@@ -1,7 +1,7 @@
 #pragma once
 
-// The vector kernels of this layer. All work on groups of eight inputs; a group of chaining values is stored as 8 words x
-// 8 inputs, word-major.
+// The vector kernels of this layer. All work on groups of eight inputs; a group of chaining values is stored as 8 words
+// x 8 inputs, word-major.
 
 #include <cstddef>
 #include <cstdint>

@@ -32,11 +32,11 @@ struct Avx2Words8 {
   template <int N>
   SQUALL_INLINE Avx2Words8 rotate_right() const {
     if constexpr (N == 16) {
-      return Avx2Words8(_mm256_shuffle_epi8(v, _mm256_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13, 2, 3,
-                                                                0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)));
+      return Avx2Words8(_mm256_shuffle_epi8(v, _mm256_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13, 2,
+                                                                3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)));
     } else if constexpr (N == 8) {
-      return Avx2Words8(_mm256_shuffle_epi8(v, _mm256_setr_epi8(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12, 1, 2,
-                                                                3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12)));
+      return Avx2Words8(_mm256_shuffle_epi8(v, _mm256_setr_epi8(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12, 1,
+                                                                2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12)));
     } else {
       return Avx2Words8(_mm256_or_si256(_mm256_srli_epi32(v, N), _mm256_slli_epi32(v, 32 - N)));
     }

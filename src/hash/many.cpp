@@ -22,8 +22,12 @@ std::uint32_t* words_of(Digest* digests) { return reinterpret_cast<std::uint32_t
 }  // namespace
 
 void hash_pairs(const DeriveKey& key, const Digest* in, std::size_t count, Digest* out, Isa isa) {
-  const BlockStep step{key.key(), 0, blake3::kBlockBytes,
-                       blake3::kChunkStart | blake3::kChunkEnd | blake3::kRoot | blake3::kDeriveKeyMaterial, true, true};
+  const BlockStep step{key.key(),
+                       0,
+                       blake3::kBlockBytes,
+                       blake3::kChunkStart | blake3::kChunkEnd | blake3::kRoot | blake3::kDeriveKeyMaterial,
+                       true,
+                       true};
   const auto& kernels = blake3::kernels(isa);
   const std::size_t groups = count / kLanes, rest = count % kLanes;
   const auto* rows = reinterpret_cast<const std::uint32_t*>(in);
@@ -46,8 +50,8 @@ LeafHasher::LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t wor
     const bool chunk_ends = b % blake3::kChunkBlocks == blake3::kChunkBlocks - 1;
     step.chunk = b / blake3::kChunkBlocks;
     step.last = b + 1 == blocks;
-    step.length = static_cast<std::uint32_t>(
-        4 * (step.last ? words_per_leaf - b * blake3::kBlockWords : blake3::kBlockWords));
+    step.length =
+        static_cast<std::uint32_t>(4 * (step.last ? words_per_leaf - b * blake3::kBlockWords : blake3::kBlockWords));
     step.starts_chunk = b % blake3::kChunkBlocks == 0;
     step.flags = blake3::kDeriveKeyMaterial | (step.starts_chunk ? blake3::kChunkStart : 0u) |
                  (chunk_ends || step.last ? blake3::kChunkEnd : 0u);

@@ -27,16 +27,14 @@ MerkleTree commit_columns(std::span<const Fp* const> columns, unsigned log_rows,
   auto digests = MerkleTree::buffer_for(log_rows + log_blowup);
   for (std::size_t tile = 0; tile < hasher.block_count(); ++tile) {
     if (encoder.piece_rows() % 8 == 0) {
-      encoder.encode(tile_of(columns, tile),
-                     [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
-                       hasher.absorb(tile, first, count, rows, digests.data() + first);
-                     });
+      encoder.encode(tile_of(columns, tile), [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
+        hasher.absorb(tile, first, count, rows, digests.data() + first);
+      });
     } else {  // pieces of less than a group of leaves: a tiny matrix, hashed as one
       std::vector<std::uint32_t> all(leaves * kTile);
-      encoder.encode(tile_of(columns, tile),
-                     [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
-                       std::copy_n(rows, count * kTile, all.begin() + static_cast<std::ptrdiff_t>(first * kTile));
-                     });
+      encoder.encode(tile_of(columns, tile), [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
+        std::copy_n(rows, count * kTile, all.begin() + static_cast<std::ptrdiff_t>(first * kTile));
+      });
       hasher.absorb(tile, 0, leaves, all.data(), digests.data());
     }
   }

@@ -32,8 +32,8 @@ MerkleTree commit_columns(std::span<const Fp* const> columns, unsigned log_rows,
 std::vector<std::uint32_t> open_columns(std::span<const Fp* const> columns, unsigned log_rows, unsigned log_blowup,
                                         std::span<const std::uint64_t> positions, const CommitContext& context);
 
-// The tree over 2^log_leaves rows of `width` words each that lie one after another: later oracles, with the 2^k elements
-// of K of one coset as a row (width = 5 * 2^k, words as encode_extension gives them).
+// The tree over 2^log_leaves rows of `width` words each that lie one after another: later oracles, with the 2^k
+// elements of K of one coset as a row (width = 5 * 2^k, words as encode_extension gives them).
 MerkleTree commit_rows(std::span<const std::uint32_t> words, std::size_t width, unsigned log_leaves, Isa isa,
                        ThreadPool& pool);
 

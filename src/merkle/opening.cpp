@@ -65,8 +65,8 @@ std::optional<Digest> root_from_leaves(unsigned log_size, std::span<const std::u
       } else {
         return std::nullopt;
       }
-      known[above] = {node.position >> 1, node.position & 1 ? node_digest(sibling, node.digest)
-                                                            : node_digest(node.digest, sibling)};
+      known[above] = {node.position >> 1,
+                      node.position & 1 ? node_digest(sibling, node.digest) : node_digest(node.digest, sibling)};
     }
     known.resize(above);
   }

@@ -22,8 +22,9 @@ Digest node_digest(const Digest& left, const Digest& right);
 // How many sibling digests an opening at these positions has. On input: strictly ascending, below 2^log_size.
 std::size_t opening_digest_count(unsigned log_size, std::span<const std::uint64_t> positions);
 
-// The root that an opening leads to: leaves[i] is the leaf digest at positions[i]. Nothing if the positions are not strictly
-// ascending, not below 2^log_size or none at all, if the counts do not match, or if there are too few or too many siblings.
+// The root that an opening leads to: leaves[i] is the leaf digest at positions[i]. Nothing if the positions are not
+// strictly ascending, not below 2^log_size or none at all, if the counts do not match, or if there are too few or too
+// many siblings.
 std::optional<Digest> root_from_leaves(unsigned log_size, std::span<const std::uint64_t> positions,
                                        std::span<const Digest> leaves, std::span<const Digest> siblings);
 

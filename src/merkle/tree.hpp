@@ -17,8 +17,8 @@ namespace squall {
 class MerkleTree {
  public:
   MerkleTree() = default;
-  // On input: 2^log_size leaf digests in the front of a buffer of 2^(log_size + 1) - 1 digests (see buffer_for); the rest is
-  // filled in here.
+  // On input: 2^log_size leaf digests in the front of a buffer of 2^(log_size + 1) - 1 digests (see buffer_for); the
+  // rest is filled in here.
   MerkleTree(unsigned log_size, Buffer<Digest> leaves, Isa isa, ThreadPool& pool);
   // Room for a whole tree. Level k occupies 2^(log_size - k) entries, one level after another, leaves first.
   static Buffer<Digest> buffer_for(unsigned log_size) { return Buffer<Digest>((std::size_t(2) << log_size) - 1); }

@@ -48,8 +48,8 @@ void TileEncoder::first_pass(std::span<const Fp* const> columns, std::size_t gro
   const std::size_t target_row = width_ << log_block_;  // rows that lie side by side in scratch are a block apart
   std::uint32_t* gathered = scratch_[worker].data();
   std::uint32_t* work = gathered + rows * row_words;
-  kernels_.gather({columns.data(), columns.size(), width_, group * run, std::size_t(1) << log_block_, rows, run,
-                   gathered});
+  kernels_.gather(
+      {columns.data(), columns.size(), width_, group * run, std::size_t(1) << log_block_, rows, run, gathered});
   for (std::size_t copy = 0; copy < std::size_t(1) << log_blowup_; ++copy) {
     std::uint32_t* target = between_.data() + ((copy << log_rows_) + group * run) * width_;
     NttStep step{gathered, work, 0, 0, 0, 1, copy, twiddles_.pairs()};

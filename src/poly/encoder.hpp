@@ -3,10 +3,10 @@
 // Reed-Solomon encoding of many columns, tile by tile, without ever holding a whole code word matrix.
 //
 // A column of 2^log_rows coefficients in natural order (Montgomery, one array per column) becomes a code word of
-// 2^(log_rows + log_blowup) values; position l belongs to w^bitrev(l). A tile is up to `width` columns, 8 or 16 (16 words
-// make one hash block). Zero padding makes the first log_blowup levels of the transform mere copies.
-// Two passes: the first gathers rows of a large stride into cache and does the early levels for them, the second does the
-// late levels on contiguous blocks and hands each finished piece of rows on while it is in cache.
+// 2^(log_rows + log_blowup) values; position l belongs to w^bitrev(l). A tile is up to `width` columns, 8 or 16 (16
+// words make one hash block). Zero padding makes the first log_blowup levels of the transform mere copies. Two passes:
+// the first gathers rows of a large stride into cache and does the early levels for them, the second does the late
+// levels on contiguous blocks and hands each finished piece of rows on while it is in cache.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,8 +34,8 @@ class TileEncoder {
   // Rows come in pieces of this many (a power of two), the first row a multiple of it.
   std::size_t piece_rows() const { return std::size_t(1) << log_piece_; }
 
-  // Receives rows first, first + 1, ... as canonical words, [count][width], columns past the given ones zero. Called from
-  // all threads of the pool, once per piece.
+  // Receives rows first, first + 1, ... as canonical words, [count][width], columns past the given ones zero. Called
+  // from all threads of the pool, once per piece.
   using Consumer = std::function<void(std::size_t first, std::size_t count, const std::uint32_t* words)>;
   // Which pieces are wanted, by number; none given: all.
   using Filter = std::function<bool(std::size_t piece)>;
@@ -50,8 +50,7 @@ class TileEncoder {
   // target + r * target_row; with the target the data itself: in place.
   void transform(std::uint32_t* data, unsigned log, std::size_t row_words, std::size_t block, std::uint32_t* target,
                  std::size_t target_row);
-  void finish(std::uint32_t* data, unsigned log, std::size_t first_row, const Consumer& consumer,
-              const Filter& filter);
+  void finish(std::uint32_t* data, unsigned log, std::size_t first_row, const Consumer& consumer, const Filter& filter);
 
   unsigned log_rows_, log_blowup_, log_size_;
   unsigned log_block_;  // rows of a block of the second pass
@@ -61,8 +60,8 @@ class TileEncoder {
   const Twiddles& twiddles_;
   const NttKernels& kernels_;
   ThreadPool& pool_;
-  Buffer<std::uint32_t> between_;                // the matrix between the passes
-  std::vector<Buffer<std::uint32_t>> scratch_;   // per worker
+  Buffer<std::uint32_t> between_;               // the matrix between the passes
+  std::vector<Buffer<std::uint32_t>> scratch_;  // per worker
 };
 
 }  // namespace squall

@@ -31,8 +31,8 @@ Buffer<std::uint32_t> encode_extension(const ExtensionVector& coefficients, unsi
   return words;
 }
 
-// With v the vector that has the coefficients at the exponents bitrev(position), w_j = v(w^j): a transform of v, read at
-// the positions bitrev(j).
+// With v the vector that has the coefficients at the exponents bitrev(position), w_j = v(w^j): a transform of v, read
+// at the positions bitrev(j).
 ExtensionVector sum_of_powers(std::span<const SparseTerm> terms, unsigned log_domain, unsigned log_count,
                               const Twiddles& twiddles, Isa isa, ThreadPool& pool) {
   check(log_count <= log_domain, "no more powers than points");

@@ -1,7 +1,7 @@
 #pragma once
 
-// Butterflies (a + c b, a - c b) with one constant per block. Words are kept below p between steps; inside a step the sum
-// that only feeds another multiplication stays below 2p, which Shoup's product accepts.
+// Butterflies (a + c b, a - c b) with one constant per block. Words are kept below p between steps; inside a step the
+// sum that only feeds another multiplication stays below 2p, which Shoup's product accepts.
 
 #include "poly/ntt_kernels.hpp"
 
@@ -55,9 +55,13 @@ struct NttKernelsImpl {
   }
 
   static void gather(const GatherStep& step) {
+    constexpr std::size_t kAhead = 4;  // rows; far apart in memory, no prefetcher of the processor finds them
     for (std::size_t i = 0; i < step.rows; ++i) {
       const std::size_t at = i * step.stride + step.first;
       std::uint32_t* out = step.target + i * step.run * step.width;
+      if (i + kAhead < step.rows) {
+        for (std::size_t c = 0; c < step.count; ++c) __builtin_prefetch(step.columns[c] + at + kAhead * step.stride);
+      }
       for (std::size_t c = 0; c < step.width; c += W) {
         for (std::size_t j = 0; j < step.run; j += W) {
           Lanes square[W];

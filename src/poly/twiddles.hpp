@@ -2,9 +2,10 @@
 
 // Constants of the number-theoretic transforms.
 //
-// The transform takes f mod (X^n - c^2) apart into f mod (X^(n/2) - c) and f mod (X^(n/2) + c), again and again. With the
-// blocks of a level numbered from the left, block b has c = c(b), the same on every level:
-//   c(0) = 1,  c(2b) = sqrt(c(b)),  c(2b + 1) = sqrt(-c(b)),  in closed form c(b) = w_{2^(k+1)}^bitrev_k(b) for b < 2^k.
+// The transform takes f mod (X^n - c^2) apart into f mod (X^(n/2) - c) and f mod (X^(n/2) + c), again and again. With
+// the blocks of a level numbered from the left, block b has c = c(b), the same on every level:
+//   c(0) = 1,  c(2b) = sqrt(c(b)),  c(2b + 1) = sqrt(-c(b)),  in closed form c(b) = w_{2^(k+1)}^bitrev_k(b) for b <
+//   2^k.
 // So position l of a transform of size n ends up with f(w_n^bitrev(l)).
 
 #include <cstddef>

@@ -1,7 +1,8 @@
 #pragma once
 
-// What has to hold in any field, checked against plain integer arithmetic. No test framework in here: each suite returns
-// the name of the first law that fails, or an empty string, so that it also runs in files compiled for another processor.
+// What has to hold in any field, checked against plain integer arithmetic. No test framework in here: each suite
+// returns the name of the first law that fails, or an empty string, so that it also runs in files compiled for another
+// processor.
 
 #include <cstdint>
 #include <random>

@@ -159,7 +159,8 @@ struct PackedLaws {
       if (lane_ext(product, i) != x * y || lane_ext(other, i) != x * y) return "extension product";
       if (lane_ext(a * f, i) != x * s) return "extension times base";
       if (lane_ext(sum, i) != z + x * y + y * s + x * s + y * t + y * x) return "extension dot product";
-      if (lane_ext(broadcast_ext<Lanes>(z), i) != z || lane_ext(broadcast_ext<Lanes>(lane_ext(c, 0)), i) != lane_ext(c, 0)) {
+      if (lane_ext(broadcast_ext<Lanes>(z), i) != z ||
+          lane_ext(broadcast_ext<Lanes>(lane_ext(c, 0)), i) != lane_ext(c, 0)) {
         return "extension broadcast";
       }
     }

@@ -1,9 +1,8 @@
-#include "kit/catch.hpp"
-
 #include <numeric>
 
 #include "field/algorithms.hpp"
 #include "field/koalabear.hpp"
+#include "kit/catch.hpp"
 #include "kit/laws_field.hpp"
 
 using namespace squall;
@@ -22,7 +21,9 @@ std::vector<std::uint32_t> everything(std::uint32_t p) {
   return all;
 }
 
-Fp random_element(std::mt19937& random) { return Fp::from_canonical(static_cast<std::uint32_t>(random()) % Fp::kModulus); }
+Fp random_element(std::mt19937& random) {
+  return Fp::from_canonical(static_cast<std::uint32_t>(random()) % Fp::kModulus);
+}
 
 template <class E>
 std::vector<E> random_elements(unsigned count, unsigned seed) {

@@ -28,8 +28,8 @@ Digest row_digest(std::span<const std::uint32_t> row) {
 TEST_CASE("Leaf hasher agrees with the plain hash of each row", "[hash]") {
   std::mt19937 random(1);
   for (Isa isa : all_isas()) {
-    for (std::size_t width : {1u, 5u, 15u, 16u, 17u, 32u, 100u, 255u, 256u, 257u, 272u, 511u, 512u, 513u, 768u, 769u,
-                              1024u, 1025u, 1281u, 1793u, 2049u}) {
+    for (std::size_t width : {1u,   5u,   15u,  16u,  17u,  32u,   100u,  255u,  256u,  257u, 272u,
+                              511u, 512u, 513u, 768u, 769u, 1024u, 1025u, 1281u, 1793u, 2049u}) {
       for (std::size_t leaves : {1u, 4u, 8u, 24u, 27u}) {
         std::vector<std::uint32_t> data(leaves * width);
         for (auto& x : data) x = static_cast<std::uint32_t>(random());

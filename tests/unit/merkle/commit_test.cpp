@@ -29,8 +29,15 @@ TEST_CASE("Committed columns are the tree over their encoded rows", "[merkle]") 
     std::size_t columns;
     unsigned log_rows, log_blowup;
   };
-  for (auto [count, log_rows, log_blowup] : {Shape{1, 0, 1}, {3, 1, 1}, {17, 2, 0}, {5, 3, 1}, {16, 6, 1}, {33, 7, 2},
-                                             {257, 5, 1}, {530, 4, 1}, {20, 13, 1}}) {
+  for (auto [count, log_rows, log_blowup] : {Shape{1, 0, 1},
+                                             {3, 1, 1},
+                                             {17, 2, 0},
+                                             {5, 3, 1},
+                                             {16, 6, 1},
+                                             {33, 7, 2},
+                                             {257, 5, 1},
+                                             {530, 4, 1},
+                                             {20, 13, 1}}) {
     INFO(count << " columns of 2^" << log_rows << " rows, blow-up 2^" << log_blowup);
     const auto columns = laws::random_columns(count, log_rows, 3);
     const auto code = laws::reference_code_words(columns, log_blowup);

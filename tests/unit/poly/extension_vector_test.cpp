@@ -22,7 +22,8 @@ TEST_CASE("Encoding over the challenge field agrees with evaluation", "[poly]") 
   ThreadPool pools[] = {ThreadPool(1), ThreadPool(3)};
   std::mt19937 random(1);
   for (Isa isa : {Isa::kScalar, detect_isa()}) {
-    for (auto [log_coefficients, log_domain] : {std::pair{0u, 0u}, {0u, 3u}, {2u, 2u}, {3u, 5u}, {4u, 5u}, {6u, 10u}, {12u, 15u}}) {
+    for (auto [log_coefficients, log_domain] :
+         {std::pair{0u, 0u}, {0u, 3u}, {2u, 2u}, {3u, 5u}, {4u, 5u}, {6u, 10u}, {12u, 15u}}) {
       ExtensionVector coefficients(std::size_t(2) << log_coefficients);  // more than is read
       std::vector<K> list(std::size_t(1) << log_domain);
       for (std::size_t i = 0; i < coefficients.size(); ++i) {
