@@ -70,39 +70,38 @@ TEST_CASE("events hold values and times before the instruction", "[record]") {
 }
 
 TEST_CASE("accesses beyond the window are touched first, and only those", "[record]") {
-  // Register 7 is written at time 6 and read again after `rounds` loops of two instructions.
-  auto touches = [](unsigned padding, std::uint32_t rounds) {
+  // Register 7 is written at time 9; then one instruction that uses it follows `before` others. Its accesses are at
+  // times 1, 2, 3 + 3 before, so rs2 and rd can be exactly kTimeWindow and kTimeWindow + 1 later.
+  constexpr std::uint32_t kBefore = (kTimeWindow + 7) / 3;
+  static_assert(3 * kBefore + 2 - 9 == kTimeWindow);
+  auto touches = [](std::uint32_t before, const Decoded& user) {
+    constexpr std::uint32_t kRounds = 20000;
     Assembler a;
     a.li(8, 0x12345);
-    a.li(7, 77);  // at clock 7, written at time 9
-    a.li(9, rounds);
-    for (unsigned i = 0; i < padding; ++i) a.r(Opcode::kAnd, 9, 9, 9);
+    a.li(7, 77);  // the third instruction
+    a.li(9, kRounds);
+    for (std::uint32_t n = 5 + 2 * kRounds; n < before; ++n) a.r(Opcode::kAnd, 9, 9, 9);
     auto loop = a.bound_label();
     a.i(Opcode::kAddi, 9, 9, -1);
     a.branch(Opcode::kBne, 9, 0, loop);
-    a.i(Opcode::kAddi, 10, 7, 0);
-    a.li(17, 93);
-    a.ecall();
+    a.emit(user);
+    a.exit(0);
     auto recorded = record(a);
     REQUIRE(kit::Replay::check(recorded.image, recorded.execution.record) == "");
     std::vector<TouchEvent> found;
     const auto& list = recorded.execution.record.touches;
     for (std::size_t i = 0; i < list.size(); ++i)
-      if (list[i].address == 7) found.push_back(list[i]);
+      if (list[i].space == Space::kRegister && list[i].address == 7) found.push_back(list[i]);
     return found;
   };
-  // The read is at time 1 + 3 n with n instructions before it: 9 + 2^17 falls between n = 43693 and 43694.
-  constexpr std::uint32_t kLast = (9 + kTimeWindow - 1) / 3;
-  const auto with_instructions = [&](std::uint32_t n) {
-    // 2 + 1 + li(rounds) + padding + 2 rounds = n
-    const std::uint32_t rounds = 20000, fixed = 3 + 2 + 2 * rounds;
-    return touches(n - fixed, rounds);
-  };
-  REQUIRE(with_instructions(kLast).empty());
-  const auto touched = with_instructions(kLast + 1);
-  REQUIRE(touched.size() == 1);
-  REQUIRE((touched[0].space == Space::kRegister && touched[0].value == 77 && touched[0].before == 9));
-  REQUIRE(touched[0].after == 1 + 3 * (kLast + 1) - 1);
+  const Decoded reads{Opcode::kAdd, 10, 0, 7, 0}, writes{Opcode::kAddi, 7, 0, 0, 5};
+  REQUIRE(touches(kBefore, reads).empty());
+  REQUIRE(touches(kBefore - 1, writes).empty());
+  for (const auto& found : {touches(kBefore, writes), touches(kBefore + 1, reads)}) {
+    REQUIRE(found.size() == 1);
+    REQUIRE((found[0].value == 77 && found[0].before == 9));
+  }
+  REQUIRE(touches(kBefore, writes)[0].after == 3 + 3 * kBefore - 1);
 }
 
 TEST_CASE("a long random program balances, touches of memory included", "[record]") {
