@@ -1,0 +1,196 @@
+// The merge sumcheck without tables of full height.
+//
+// A row of a class is (slot, s, y, low): low are the bits that a lifted matrix lacks. Its weight is a product, and g is a
+// sum of columns. While slot and s are being bound, all that matters is sum_y g(slot, s, y) eq(r, y), a table of
+// 2^(slot_bits + 6) elements made in one pass over the columns. Then a second pass binds slot and s in the columns
+// themselves, which leaves a table over y. Of the low bits only the row 0 of g is not zero.
+
+#include <algorithm>
+
+#include "backend/cpu/cpu_backend.hpp"
+#include "backend/cpu/matrix.hpp"
+#include "field/algorithms.hpp"
+
+namespace squall {
+namespace cpu {
+namespace {
+
+constexpr std::size_t kGrain = 4096;
+
+// Coefficients from the sums of f0 w0, f1 w1 and (f1 - f0)(w1 - w0).
+std::array<K, 3> coefficients(const std::vector<K>& sums) { return {sums[0], sums[1] - sums[0] - sums[2], sums[2]}; }
+
+// Two tables and their product sumcheck, most significant variable first.
+struct ProductTables {
+  Table f, w;
+
+  std::array<K, 3> round(const Context& context) const {
+    const std::size_t half = f.size() / 2;
+    const Kernels& k = context.kernels_for(half);
+    return coefficients(sum_ranges(context, half, kGrain, 3, [&](std::size_t begin, std::size_t end, K* sums) {
+      k.product_high(f.planes(), w.planes(), half, begin, end, sums);
+    }));
+  }
+  void bind(const Context& context, const K& z) {
+    const std::size_t half = f.size() / 2;
+    const Kernels& k = context.kernels_for(half);
+    for (Table* table : {&f, &w}) {
+      const auto run = [&](std::size_t begin, std::size_t end) { k.bind_high(table->planes(), half, begin, end, z); };
+      if (half > kGrain) {
+        context.pool.for_ranges(half, kGrain, run);
+      } else {
+        run(0, half);
+      }
+      table->shrink(half);
+    }
+  }
+};
+
+class ClassTables {
+ public:
+  ClassTables(const Context& context, const Witness& witness, const MergeInput& input, std::size_t number)
+      : context_(context) {
+    const MergeClass& c = input.classes[number];
+    check(c.log_height >= kSkipLog, "classes are at least as high as the skip");
+    const Matrix* matrices[3] = {witness.main, witness.helper, witness.preprocessed};
+    for (const auto& [matrix, column] : c.members) {
+      columns_.push_back(cpu_matrix(*matrices[matrix]).column(column));
+      gamma_.push_back(input.gamma[matrix][column]);
+    }
+    outer_bits_ = c.slot_bits + kSkipLog;
+    inner_size_ = std::size_t(1) << (c.log_height - kSkipLog);
+    inner_weights_ = eq_planes(context, std::span(input.r).first(c.log_height - kSkipLog));
+    tables_.w = outer_weights(input.slots[number], input.lagrange, input.delta[number]);
+    tables_.f = collapse();
+  }
+
+  std::array<K, 3> round() const {
+    if (bound_ >= outer_bits_ && tables_.f.size() == 1) {  // low bits: f is zero where the open bit is 1, w constant
+      const K product = tables_.f.get(0) * tables_.w.get(0) * scale_;
+      return {product, K(0) - product, K(0)};
+    }
+    auto result = tables_.round(context_);
+    for (K& c : result) c *= scale_;
+    return result;
+  }
+
+  void bind(const K& z) {
+    if (bound_ >= outer_bits_ && tables_.f.size() == 1) {
+      tables_.f.set(0, tables_.f.get(0) * (K(1) - z));
+      return;
+    }
+    tables_.bind(context_, z);
+    if (bound_ < outer_bits_) {
+      outer_point_.push_back(z);
+      if (++bound_ == outer_bits_) open_inner();
+    }
+  }
+
+  K value() const { return tables_.f.get(0); }
+
+ private:
+  static Table outer_weights(std::span<const K> slots, std::span<const K> lagrange, const K& delta) {
+    const std::vector<K> eq = eq_table(slots);
+    Table weights(eq.size() * kSkipSize);
+    for (std::size_t i = 0; i < eq.size(); ++i) {
+      const K factor = delta * eq[i];
+      for (std::size_t s = 0; s < kSkipSize; ++s) weights.set(i * kSkipSize + s, factor * lagrange[s]);
+    }
+    return weights;
+  }
+
+  // sum over y and columns of gamma M(slot, s, y) eq(r, y).
+  Table collapse() {
+    const std::size_t size = std::size_t(1) << outer_bits_, grain = std::max<std::size_t>(1, kGrain * 16 / inner_size_);
+    const Kernels& k = context_.kernels_for(inner_size_);
+    const ConstPlanes weights = std::as_const(inner_weights_).planes();
+    Table result(size);
+    context_.pool.for_ranges(size, std::min(grain, size), [&](std::size_t begin, std::size_t end) {
+      constexpr std::size_t kBatch = 64;
+      const Fp* parts[kBatch];
+      for (std::size_t first = begin; first < end; first += kBatch) {
+        const std::size_t count = std::min(kBatch, end - first);
+        std::vector<K> totals(count);
+        for (std::size_t m = 0; m < columns_.size(); ++m) {
+          for (std::size_t i = 0; i < count; ++i) parts[i] = columns_[m] + (first + i) * inner_size_;
+          std::vector<K> sums(count);
+          k.dots(parts, count, 0, inner_size_, weights, sums.data());
+          for (std::size_t i = 0; i < count; ++i) totals[i] += gamma_[m] * sums[i];
+        }
+        for (std::size_t i = 0; i < count; ++i) result.set(first + i, totals[i]);
+      }
+    });
+    return result;
+  }
+
+  // Slot and s are bound: f becomes a table over y, w the weights there, their outer factor the scale.
+  void open_inner() {
+    scale_ = tables_.w.get(0);
+    if (inner_size_ == 1) {
+      tables_.w.set(0, K(1));
+      return;
+    }
+    const std::vector<K> eq = eq_table(outer_point_);
+    Table f(inner_size_);
+    const Kernels& k = context_.kernels_for(inner_size_);
+    const std::size_t grain = std::min<std::size_t>(inner_size_, 1024);
+    std::vector<const Fp*> parts(eq.size());
+    std::vector<K> factors(eq.size());
+    for (std::size_t m = 0; m < columns_.size(); ++m) {
+      for (std::size_t i = 0; i < eq.size(); ++i) {
+        parts[i] = columns_[m] + i * inner_size_;
+        factors[i] = gamma_[m] * eq[i];
+      }
+      context_.pool.for_ranges(inner_size_, grain, [&](std::size_t begin, std::size_t end) {
+        k.combine(parts.data(), factors.data(), parts.size(), begin, end, f.planes(), m > 0);
+      });
+    }
+    tables_.f = std::move(f);
+    tables_.w = std::move(inner_weights_);
+  }
+
+  const Context& context_;
+  unsigned outer_bits_ = 0, bound_ = 0;
+  std::size_t inner_size_ = 0;
+  std::vector<const Fp*> columns_;
+  std::vector<K> gamma_, outer_point_;
+  Table inner_weights_;
+  ProductTables tables_;
+  K scale_ = 1;
+};
+
+class Merge : public MergeTables {
+ public:
+  Merge(const Context& context, const Witness& witness, const MergeInput& input) : context_(context) {
+    for (std::size_t c = 0; c < input.classes.size(); ++c) classes_.emplace_back(context_, witness, input, c);
+  }
+  std::array<K, 3> round() override {
+    std::array<K, 3> total{};
+    for (const ClassTables& c : classes_) {
+      const auto part = c.round();
+      for (std::size_t i = 0; i < 3; ++i) total[i] += part[i];
+    }
+    return total;
+  }
+  void bind(const K& z) override {
+    for (ClassTables& c : classes_) c.bind(z);
+  }
+  std::vector<K> class_values() override {
+    std::vector<K> values;
+    for (const ClassTables& c : classes_) values.push_back(c.value());
+    return values;
+  }
+
+ private:
+  const Context context_;
+  std::vector<ClassTables> classes_;
+};
+
+}  // namespace
+}  // namespace cpu
+
+std::unique_ptr<MergeTables> CpuBackend::merge(const Witness& witness, MergeInput input) {
+  return std::make_unique<cpu::Merge>(context_, witness, input);
+}
+
+}  // namespace squall
