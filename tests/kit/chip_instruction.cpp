@@ -90,11 +90,13 @@ Verdict judge_instruction(const Universe& universe, const std::vector<Sent>& sen
   // Accesses, with the register or word that each is of; times must increase, limbs received are in range.
   std::map<std::string, Access> accesses;
   for (const auto& [label, got] : received) {
+    if (!limbs(got->entries[2], got->entries[3])) return Verdict::kImpossible;
+  }
+  for (const auto& [label, got] : received) {
     if (!put.contains(label)) return Verdict::kForged;
     const Sent* gave = put[label];
     if (!times(got, -1) || !times(gave, 1)) return Verdict::kForged;
     const auto old = limbs(got->entries[2], got->entries[3]), now = limbs(gave->entries[2], gave->entries[3]);
-    if (!old) return Verdict::kImpossible;
     if (!now || got->entries[0] != gave->entries[0] || got->entries[1] != gave->entries[1]) return Verdict::kForged;
     const Fp gap = gave->entries[4] - got->entries[4] - Fp(1);
     if (gap.canonical() >= kTimeWindow) return Verdict::kForged;

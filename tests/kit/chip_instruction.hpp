@@ -54,8 +54,13 @@ class InstructionSuite : public ChipSuite {
     add_at(d, 4 * (random_() >> 4), a, b, word);
   }
   void add_at(const Decoded& d, std::uint32_t pc, std::uint32_t a, std::uint32_t b = 0, std::uint32_t word = 0) {
-    universe_.add(d, pc);
-    honest(row(d, pc, make_event(d, pc, a, b, word, random_)));
+    allow(d, pc);
+    honest(row(d, pc, event(d, pc, a, b, word)));
+  }
+  // The program may hold `d` at pc, or another instruction with its operands.
+  void allow(const Decoded& d, std::uint32_t pc) { universe_.add(d, pc); }
+  Event event(const Decoded& d, std::uint32_t pc, std::uint32_t a, std::uint32_t b, std::uint32_t word = 0) {
+    return make_event(d, pc, a, b, word, random_);
   }
   // The chip's own row for an event.
   Row row(const Decoded& d, std::uint32_t pc, const Event& event) const {

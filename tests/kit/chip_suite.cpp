@@ -32,6 +32,15 @@ ChipSuite::ChipSuite(Chip chip, Judge judge, unsigned max_degree, unsigned group
   lookup(kRangeBus, in_range_table);
   lookup(kAndBus, in_and_table);
   values_.resize(chip_.dag.nodes.size());
+  for (const Node& n : chip_.dag.nodes) {
+    std::vector<bool> columns(chip_.column_count());
+    if (n.kind == NodeKind::kColumn) {
+      columns[n.a] = true;
+    } else if (n.kind != NodeKind::kConstant) {
+      for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = depends_[n.a][i] || depends_[n.b][i];
+    }
+    depends_.push_back(std::move(columns));
+  }
 }
 
 std::size_t ChipSuite::column(const std::string& name) const {
@@ -106,18 +115,21 @@ const ChipSuite::Examined& ChipSuite::examine(const Row& row) {
   return result_;
 }
 
-// Those that are no lookups, of the row examined last and of `base`. Leaves the values of `base` behind.
+// All but range checks and bytes, of the row examined last and of `base`. False for padding, which may hold anything as
+// long as it says nothing. Leaves the values of `base` behind.
 bool ChipSuite::same_messages(const Row& base) {
   const auto relevant = [&] {
     std::vector<Fp> all;
     for (const Message& m : chip_.dag.messages) {
-      if (lookups_.contains(m.bus.number)) continue;
+      if (m.bus.number == kRangeBus.number || m.bus.number == kAndBus.number) continue;
+      if (values_[m.multiplicity] == Fp(0)) continue;
       all.push_back(values_[m.multiplicity]);
-      for (const NodeId entry : m.entries) all.push_back(values_[m.multiplicity] == Fp(0) ? Fp(0) : values_[entry]);
+      for (const NodeId entry : m.entries) all.push_back(values_[entry]);
     }
     return all;
   };
   const std::vector<Fp> mine = relevant();
+  if (mine.empty()) return false;
   evaluate(base, static_cast<NodeId>(values_.size()));
   return mine == relevant();
 }
@@ -131,6 +143,7 @@ std::string ChipSuite::label(unsigned item) const {
 
 // Values of `cell` that make node = value: by factors if the value is 0, else where the node is linear in the cell.
 void ChipSuite::solve(const Row& row, NodeId node, Fp value, std::size_t cell, std::vector<Fp>& solutions) {
+  if (!depends_[node][cell]) return;
   const Node& n = chip_.dag.nodes[node];
   if (n.kind == NodeKind::kMul && value == Fp(0)) {
     solve(row, n.a, 0, cell, solutions);

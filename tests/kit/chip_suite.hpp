@@ -65,7 +65,7 @@ class ChipSuite {
   std::size_t column(const std::string& name) const;
 
   // What is wrong; empty if nothing is. bases: honest rows to attack, spread over all; all are checked.
-  std::vector<std::string> run(std::size_t bases = 24);
+  std::vector<std::string> run(std::size_t bases = 8);
 
   std::size_t examined() const { return examined_; }
 
@@ -96,7 +96,8 @@ class ChipSuite {
   std::vector<Row> honest_, forged_;
   std::map<std::string, std::string> free_, implied_;
 
-  std::vector<Fp> values_;  // of all nodes, for the row examined last
+  std::vector<std::vector<bool>> depends_;  // per node and column
+  std::vector<Fp> values_;                  // of all nodes, for the row examined last
   Examined result_;
   std::vector<std::size_t> booleans_;  // columns that are 0 or 1 in all honest rows
   std::vector<bool> needed_;

@@ -15,7 +15,6 @@ struct Add : ChipDefinition {
   static void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_add + r.is_sub;
-    b.boolean("is_add is boolean", r.is_add);
     b.boolean("is_sub is boolean", r.is_sub);
     b.boolean("one operation", real);
     const V shift(Fp(kLimb).inverse());

@@ -56,7 +56,6 @@ struct BranchLess : ChipDefinition {
   static void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_signed + r.is_unsigned;
-    b.boolean("is_signed is boolean", r.is_signed);
     b.boolean("is_unsigned is boolean", r.is_unsigned);
     b.boolean("one operation", real);
     b.boolean("flip_a is boolean", r.flip_a);

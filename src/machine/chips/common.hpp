@@ -5,7 +5,8 @@
 //
 // Values are kLimbs 16-bit limbs, least significant first. A value that comes from the memory bus is known to have
 // limbs in range, since every writer checks its own; new limbs are checked with `check_limbs`. Selectors are boolean,
-// at most one is set, and their sum `real` is the multiplicity of every message, so a row of zeros is padding.
+// at most one is set, and their sum `real` is the multiplicity of every message, so a row of zeros is padding. Of two
+// selectors only one needs a constraint of its own next to that of `real`: where messages are live, real = 1.
 
 #include <cstdint>
 

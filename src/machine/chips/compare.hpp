@@ -32,7 +32,6 @@ struct Compare : ChipDefinition {
   static void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_slt + r.is_sltu;
-    b.boolean("is_slt is boolean", r.is_slt);
     b.boolean("is_sltu is boolean", r.is_sltu);
     b.boolean("one operation", real);
     b.boolean("flip_a is boolean", r.flip_a);
@@ -84,7 +83,6 @@ struct CompareImmediate : ChipDefinition {
   static void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_slti + r.is_sltiu;
-    b.boolean("is_slti is boolean", r.is_slti);
     b.boolean("is_sltiu is boolean", r.is_sltiu);
     b.boolean("one operation", real);
     b.boolean("flip is boolean", r.flip);

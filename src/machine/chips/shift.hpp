@@ -46,7 +46,6 @@ struct ShiftImmediate : ChipDefinition {
   static void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.left + r.right;
-    b.boolean("left is boolean", r.left);
     b.boolean("right is boolean", r.right);
     b.boolean("one operation", real);
     b.boolean("big is boolean", r.big);

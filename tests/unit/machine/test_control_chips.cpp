@@ -41,6 +41,7 @@ void add_branches(Suite& suite, std::initializer_list<Opcode> ops) {
 TEST_CASE("branch-equal") {
   InstructionSuite<chips::BranchEqual> suite;
   add_branches(suite, {Opcode::kBeq, Opcode::kBne});
+  suite.free("q", "it is multiplied by n, which is 0 if the registers are equal");
   require_sound(suite);
 }
 
