@@ -1,12 +1,11 @@
-// Instructions per second of the executor, plain and recording, on synthetic loops or on a given ELF file.
+// Instructions per second (of processor time) of the executor, plain and recording, on a synthetic loop and on given
+// ELF files that need no input.
 //
-//   bench_executor [FILE.elf [INPUT]]
+//   bench_executor [Google Benchmark's options] [FILE.elf]...
 
 #include "vm/executor.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <fmt/format.h>
+#include <benchmark/benchmark.h>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -63,29 +62,26 @@ Bytes mixed_loop(std::uint32_t rounds) {
   return a.elf();
 }
 
-double seconds_of(const Image& image, ExecuteOptions options, std::uint64_t& instructions) {
-  const auto start = std::chrono::steady_clock::now();
-  auto execution = execute(image, options);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!execution) {
-    fmt::print("{}\n", execution.error().message);
-    std::exit(1);
+void run(benchmark::State& state, const Bytes& elf, bool trace) {
+  const auto image = load_elf(elf);
+  if (!image) return state.SkipWithError(image.error().message.c_str());
+  std::uint64_t instructions = 0;
+  ExecuteOptions options;
+  options.trace = trace;
+  for (auto _ : state) {
+    const auto execution = execute(*image, options);
+    if (!execution) return state.SkipWithError(execution.error().message.c_str());
+    instructions += execution->record.instructions;
   }
-  instructions = execution->record.instructions;
-  return seconds;
+  state.SetItemsProcessed(static_cast<std::int64_t>(instructions));
 }
 
-void measure(const std::string& name, const Image& image, ByteView input) {
-  for (const bool trace : {false, true}) {
-    double best = 1e9;
-    std::uint64_t instructions = 0;
-    ExecuteOptions options;
-    options.input = input;
-    options.trace = trace;
-    for (int i = 0; i < 3; ++i) best = std::min(best, seconds_of(image, options, instructions));
-    fmt::print("{:<16} {:<8} {:>12} instructions  {:8.1f} M/s\n", name, trace ? "traced" : "plain", instructions,
-               static_cast<double>(instructions) / best / 1e6);
-  }
+void add(const std::string& name, const Bytes& elf) {
+  for (const bool trace : {false, true})
+    benchmark::RegisterBenchmark((name + (trace ? "/recording" : "/plain")).c_str(), [elf,
+                                                                                      trace](benchmark::State& state) {
+      run(state, elf, trace);
+    })->Unit(benchmark::kMillisecond);
 }
 
 Bytes read_file(const char* path) {
@@ -96,12 +92,8 @@ Bytes read_file(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Bytes elf = argc > 1 ? read_file(argv[1]) : mixed_loop(1'000'000);
-  const Bytes input = argc > 2 ? read_file(argv[2]) : Bytes();
-  auto image = load_elf(elf);
-  if (!image) {
-    fmt::print("{}\n", image.error().message);
-    return 1;
-  }
-  measure(argc > 1 ? argv[1] : "mixed loop", *image, input);
+  benchmark::Initialize(&argc, argv);
+  add("mixed_loop", mixed_loop(1'000'000));
+  for (int i = 1; i < argc; ++i) add(argv[i], read_file(argv[i]));
+  benchmark::RunSpecifiedBenchmarks();
 }
