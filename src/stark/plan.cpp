@@ -215,8 +215,10 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   Plan plan;
   const auto reason = Shape::make(machine, key.skip, least_log_rows(key, params), log_rows, layout.heights, plan.shape);
   if (reason) {
-    return limit("the proof needs about " + std::to_string(layout.rows) + " rows in " +
-                 std::to_string(plan.shape.instances.size()) + " instances: " + *reason);
+    std::size_t instances = 0;
+    for (const auto& chip : layout.heights) instances += chip.size();
+    return limit("the proof needs about " + std::to_string(layout.rows) + " rows in " + std::to_string(instances) +
+                 " instances: " + *reason);
   }
   plan.rows = layout.rows;
   plan.packed_cells = layout.packed_cells;

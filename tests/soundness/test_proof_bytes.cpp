@@ -151,7 +151,7 @@ TEST_CASE("every kind of item is shortened, extended, doubled, or the last") {
   for (const Span& span : h.parts.spans) {
     if (span.length > 0) last[span.label] = span;
   }
-  CHECK(last.size() == 18);
+  CHECK(last.size() == 20);
   for (const auto& [label, span] : last) {
     INFO(label);
     const std::map<Span::Kind, std::size_t> units{

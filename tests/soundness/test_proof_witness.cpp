@@ -1,5 +1,8 @@
 // Forged witnesses. Every test names the lie and the check that must catch it.
 
+#include <map>
+#include <set>
+
 #include "air/row_check.hpp"
 #include "dishonest.hpp"
 #include "field/algorithms.hpp"
@@ -309,11 +312,18 @@ TEST_CASE("slots are shifted, an unused slot is filled") {
     f.backend.before_merge = [shift](const Witness& w) { shift(static_cast<ReferenceMatrix&>(*w.main).columns[0]); };
   }
   SECTION("filled") {
-    f.backend.before_commit = [](unsigned n, ReferenceMatrix& m) {
+    f.backend.before_commit = [&](unsigned n, ReferenceMatrix& m) {
       if (n != kHelperCommit) return;
-      std::size_t free = 0;  // the last row of a column of the lowest class that is not full
-      while (m.columns[free].back() != Fp(0)) ++free;
-      m.columns[free].back() += 1;
+      const Shape shape = f.shape();
+      std::map<std::uint32_t, std::size_t> used;  // slots per matrix column
+      for (const Place& place : shape.helper.places) ++used[place.column];
+      for (const auto& [t, columns] : shape.helper.classes) {
+        if (used[columns.back()] < std::size_t(1) << (shape.log_rows - t)) {
+          m.columns[columns.back()].back() += 1;
+          return;
+        }
+      }
+      FAIL("no unused slot");
     };
   }
   CHECK(f.reason() == kMerge);

@@ -134,8 +134,13 @@ TEST_CASE("what is too much is refused with figures") {
   CHECK_THAT(refused(key_of(1, 8), {std::size_t(1) << 60, 0}), Contains("chip unit0"));
   CHECK_THAT(refused(key_of(1, 8), {std::size_t(1) << 20, 0}, {.memory_limit = std::uint64_t(64) << 20}),
              Contains("proving needs about") && Contains("the limit is 64 MiB"));
-  // Within the row limit, but more messages than the security figures allow.
-  CHECK_THAT(refused(key_of(2, 8), {std::size_t(1) << 27, std::size_t(1) << 27, 0}), Contains("too many"));
+  CHECK_THAT(refused(key_of(20, 8, {6, 10, 0, 64}),
+                     [] {
+                       std::vector<std::size_t> rows(20, std::size_t(1) << 16);
+                       rows.push_back(0);
+                       return rows;
+                     }()),
+             Contains("in 1281 instances: too many instances"));
 }
 
 }  // namespace
