@@ -224,6 +224,12 @@ def ecdsa():
     key = models.multiply(pow(r, -1, n), models.add(models.multiply(s, point), models.negate(models.multiply(z, g))))
     yield case("x of the nonce point beyond n", z, r, s, key, True)
 
+    # With hash 0 and s = r the sum is the key itself: these fail by one check of the input and nothing else.
+    yield case("only the curve equation fails", 0, 5, 5, (5, 1), False)
+    yield case("only the range of the key fails", 0, small, small, (small + p, models.lift(small)[1]), False)
+    yield case("only the range of r and s fails", 0, x, x, point, False)
+    yield case("the same with nothing wrong", 0, small, small, models.lift(small), True)
+
     yield "no input", b"", 1, b""
     yield "159 bytes", bytes(159), 1, b""
     yield "161 bytes", bytes(161), 1, b""

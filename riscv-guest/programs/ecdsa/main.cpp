@@ -18,14 +18,13 @@ U256 multiply_mod_order(const U256& a, const U256& b) { return guest::reduce_wid
 
 bool in_scalar_range(const U256& value) { return !value.is_zero() && value < kOrder; }
 
-bool verify(U256 hash, const U256& r, const U256& s, const U256& key_x, const U256& key_y) {
+bool verify(const U256& hash, const U256& r, const U256& s, const U256& key_x, const U256& key_y) {
   if (!in_scalar_range(r) || !in_scalar_range(s)) return false;
   if (key_x >= kPrime || key_y >= kPrime) return false;
   const Affine key{Field(key_x), Field(key_y)};
   if (!guest::on_curve(key)) return false;
 
-  if (hash >= kOrder) subtract(hash, hash, kOrder);
-  const U256 w = guest::inverse(s, kOrder);
+  const U256 w = guest::inverse(s, kOrder);  // the products with it are reduced, whatever the size of the hash
   const guest::Point sum = guest::double_multiply(multiply_mod_order(hash, w), multiply_mod_order(r, w), key);
   if (sum.is_neutral()) return false;
 
