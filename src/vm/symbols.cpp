@@ -30,33 +30,33 @@ std::string name_at(ByteView strings, std::uint32_t offset) {
 
 }  // namespace
 
-Symbols::Symbols(std::vector<Symbol> symbols) : symbols_(std::move(symbols)) {
+Symbols::Symbols(std::vector<GuestSymbol> symbols) : symbols_(std::move(symbols)) {
   // Of several names for one address the one with a size wins, then the first.
-  std::stable_sort(symbols_.begin(), symbols_.end(), [](const Symbol& a, const Symbol& b) {
+  std::stable_sort(symbols_.begin(), symbols_.end(), [](const GuestSymbol& a, const GuestSymbol& b) {
     return a.address != b.address ? a.address < b.address : (a.size != 0) > (b.size != 0);
   });
-  auto same = [](const Symbol& a, const Symbol& b) { return a.address == b.address; };
+  auto same = [](const GuestSymbol& a, const GuestSymbol& b) { return a.address == b.address; };
   symbols_.erase(std::unique(symbols_.begin(), symbols_.end(), same), symbols_.end());
 }
 
-const Symbol* Symbols::find(std::uint32_t address) const {
+const GuestSymbol* Symbols::find(std::uint32_t address) const {
   auto after = std::upper_bound(symbols_.begin(), symbols_.end(), address,
-                                [](std::uint32_t a, const Symbol& s) { return a < s.address; });
+                                [](std::uint32_t a, const GuestSymbol& s) { return a < s.address; });
   if (after == symbols_.begin()) return nullptr;
-  const Symbol& symbol = *std::prev(after);
+  const GuestSymbol& symbol = *std::prev(after);
   if (symbol.size != 0 && address - symbol.address >= symbol.size) return nullptr;
   return &symbol;
 }
 
 std::string Symbols::describe(std::uint32_t address) const {
-  const Symbol* symbol = find(address);
+  const GuestSymbol* symbol = find(address);
   if (!symbol) return {};
   const std::uint32_t offset = address - symbol->address;
   return offset == 0 ? symbol->name : fmt::format("{}+0x{:x}", symbol->name, offset);
 }
 
 Symbols load_symbols(ByteView file) {
-  std::vector<Symbol> found;
+  std::vector<GuestSymbol> found;
   const auto header = part(file, 0, 52);
   if (!header || load_le32(header->data()) != 0x464c457f || (*header)[4] != 1 || (*header)[5] != 1) return {};
   const std::uint32_t table_at = load_le32(header->data() + 32);

@@ -10,7 +10,7 @@
 
 namespace squall {
 
-struct Symbol {
+struct GuestSymbol {
   std::uint32_t address, size;  // size 0: up to the next symbol
   std::string name;             // printable characters only
 };
@@ -18,16 +18,16 @@ struct Symbol {
 class Symbols {
  public:
   Symbols() = default;
-  explicit Symbols(std::vector<Symbol> symbols);
+  explicit Symbols(std::vector<GuestSymbol> symbols);
 
   // The symbol that covers an address, or null.
-  const Symbol* find(std::uint32_t address) const;
+  const GuestSymbol* find(std::uint32_t address) const;
   // "name+0x1c", or an empty string if nothing covers the address.
   std::string describe(std::uint32_t address) const;
-  const std::vector<Symbol>& all() const { return symbols_; }  // by address, no two at the same
+  const std::vector<GuestSymbol>& all() const { return symbols_; }  // by address, no two at the same
 
  private:
-  std::vector<Symbol> symbols_;
+  std::vector<GuestSymbol> symbols_;
 };
 
 // Functions and labels of an ELF file's symbol table. Tolerates anything: what cannot be read is left out.
