@@ -33,8 +33,6 @@ struct Divide : ChipDefinition {
     b.boolean("real is boolean", r.real);
     b.boolean("is_remainder is boolean", r.is_remainder);
     b.boolean("is_unsigned is boolean", r.is_unsigned);
-    b.when(r.is_remainder).zero("a remainder only on real rows", V(1) - r.real);
-    b.when(r.is_unsigned).zero("unsigned only on real rows", V(1) - r.real);
     b.boolean("sign of a is boolean", r.sign_a);
     b.boolean("sign of b is boolean", r.sign_b);
     b.when(r.is_unsigned).zero("an unsigned a has no sign", r.sign_a);

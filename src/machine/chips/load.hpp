@@ -59,8 +59,6 @@ struct LoadPart : ChipDefinition {
     b.boolean("real is boolean", r.real);
     b.boolean("is_half is boolean", r.is_half);
     b.boolean("is_unsigned is boolean", r.is_unsigned);
-    b.when(r.is_half).zero("a half only on real rows", V(1) - r.real);
-    b.when(r.is_unsigned).zero("unsigned only on real rows", V(1) - r.real);
     b.boolean("address bit 0 is boolean", r.bit_0);
     b.boolean("address bit 1 is boolean", r.bit_1);
     b.when(r.is_half).zero("a half is aligned", r.bit_0);

@@ -97,7 +97,6 @@ struct MultiplyHigh : ChipDefinition {
     b.boolean("real is boolean", r.real);
     b.boolean("a_signed is boolean", r.a_signed);
     b.boolean("b_signed is boolean", r.b_signed);
-    b.when(r.a_signed).zero("signed only on real rows", V(1) - r.real);
     b.when(r.b_signed).zero("b is signed only if a is", V(1) - r.a_signed);
     b.boolean("sign of a is boolean", r.sign_a);
     b.boolean("sign of b is boolean", r.sign_b);

@@ -54,7 +54,6 @@ struct StorePart : ChipDefinition {
     const V is_byte = r.real - r.is_half;
     b.boolean("real is boolean", r.real);
     b.boolean("is_half is boolean", r.is_half);
-    b.when(r.is_half).zero("a half only on real rows", V(1) - r.real);
     b.boolean("address bit 0 is boolean", r.bit_0);
     b.boolean("address bit 1 is boolean", r.bit_1);
     b.when(r.is_half).zero("a half is aligned", r.bit_0);
