@@ -38,8 +38,11 @@ struct BranchEqual : ChipDefinition {
     set_limbs(r.a, e.a);
     set_limbs(r.b, e.b);
     r.next = e.a == e.b ? p.imm_lo : p.imm_hi;
-    const Fp x = Fp(r.a[0]) - Fp(r.b[0]), y = Fp(r.a[1]) - Fp(r.b[1]);
-    r.q = ((Fp(r.next) - Fp(r.if_equal)) * (x * x - y * y * Fp(3)).inverse()).canonical();
+    r.q = 0;
+    if (e.a != e.b) {  // the one field inversion of all rows: about 0.1 microseconds
+      const Fp x = Fp(r.a[0]) - Fp(r.b[0]), y = Fp(r.a[1]) - Fp(r.b[1]);
+      r.q = ((Fp(r.next) - Fp(r.if_equal)) * (x * x - y * y * Fp(3)).inverse()).canonical();
+    }
     r.time_a = e.time_a;
     r.time_b = e.time_b;
   }
