@@ -121,6 +121,99 @@ TEST_CASE("bad public values and lookups outside their tables are refused by the
   CHECK_THROWS(full.prove(full.shape(heights)));
 }
 
+// "kind label" of every frame, repetitions of a group of up to three frames written once with their number.
+std::vector<std::string> said(const std::vector<Frame>& tape) {
+  std::vector<std::string> names;
+  for (const Frame& frame : tape) names.push_back(std::string(1, static_cast<char>(frame.kind)) + " " + frame.label);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < names.size();) {
+    std::size_t best = 1, times = 1;
+    for (std::size_t length = 1; length <= 4; ++length) {
+      std::size_t n = 1;
+      while (i + (n + 1) * length <= names.size() &&
+             std::equal(names.begin() + i, names.begin() + i + length, names.begin() + i + n * length)) {
+        ++n;
+      }
+      if (n > 1 && n * length > times * best) best = length, times = n;
+    }
+    std::string group = times > 1 ? std::to_string(times) + " x (" : "";
+    for (std::size_t k = 0; k < best; ++k) group += (k ? ", " : "") + names[i + k];
+    out.push_back(group + (times > 1 ? ")" : ""));
+    i += best * times;
+  }
+  return out;
+}
+
+TEST_CASE("the transcript holds everything, in order") {
+  Setup setup(toy::params(), {.max_degree = 4, .group_size = 3, .rounds = 1});
+  const ProofParts parts = setup.prove(setup.shape(setup.toy.heights()));
+  const std::vector<Frame>& tape = parts.tape;
+  CHECK(said(tape) == std::vector<std::string>{"b protocol",
+                                               "b parameters",
+                                               "d key",
+                                               "b header",
+                                               "w public values",  //
+                                               "d main",
+                                               "2 x (n logup)",
+                                               "s alpha beta",
+                                               "d helper",
+                                               "e totals",  //
+                                               "s lambda",
+                                               "s r",
+                                               "s mu",
+                                               "s nu",
+                                               "e quotient",
+                                               "e helper sum",
+                                               "s omega rho",  //
+                                               "5 x (e zerocheck, s zerocheck)",
+                                               "e values",  //
+                                               "2 x (n columns)",
+                                               "s gamma",
+                                               "s slots",
+                                               "s delta",
+                                               "8 x (e merge, s merge)",  //
+                                               "e class values",
+                                               "2 x (n classes)",
+                                               "s epsilon",  //
+                                               "e fold",
+                                               "2 x (n fold)",
+                                               "s fold",
+                                               "d oracle",
+                                               "s ood",
+                                               "e ood",
+                                               "2 x (n queries)",  //
+                                               "s queries",
+                                               "s combine",
+                                               "2 x (e fold, n fold, n fold, s fold)",
+                                               "d oracle",
+                                               "s ood",  //
+                                               "e ood",
+                                               "2 x (n queries)",
+                                               "s queries",
+                                               "s combine",  //
+                                               "2 x (e fold, n fold, n fold, s fold)",
+                                               "d oracle",
+                                               "s ood",
+                                               "e ood",
+                                               "2 x (n queries)",
+                                               "s queries",
+                                               "s combine",
+                                               "e fold",
+                                               "2 x (n fold)",
+                                               "s fold",
+                                               "e final",
+                                               "2 x (n queries)",
+                                               "s queries"});
+  const auto payload = [](std::string_view text) { return Bytes(text.begin(), text.end()); };
+  CHECK(tape[0].payload == payload(kProtocol));
+  CHECK(tape[1].payload == payload(setup.p.text()));
+  CHECK(tape[2].payload == Bytes(setup.verifying().digest.begin(), setup.verifying().digest.end()));
+  CHECK(tape[3].payload == parts.shape.header());
+  Bytes publics;
+  for (const std::uint32_t word : setup.toy.publics) append_le(publics, word, 4);
+  CHECK(tape[4].payload == publics);
+}
+
 // Notices the order of phases.
 struct Phases : Observer {
   std::vector<std::string> names;
