@@ -15,8 +15,11 @@ namespace {
 // Widest pair of matrices (main and helper columns together) before the next H is taken: wider means more opened words
 // per query, narrower means larger tables for merge and WHIR, whose cost per row does not depend on the width.
 constexpr std::uint64_t kTargetWidth = 130;
-// What an instance is worth in cells: about 1.2 KB of proof and its share of the verifier's time.
-constexpr std::uint64_t kInstanceCells = 1u << 16;
+// What an instance is worth in cells: about 1.2 KB of proof and its share of the verifier's time, against the same
+// share of the prover's; in a small proof at least this many.
+constexpr std::uint64_t kLeastInstanceCells = 1u << 16;
+constexpr unsigned kInstanceShare = 11;  // 2^-11 of all cells
+std::uint64_t instance_cells(std::uint64_t needed) { return std::max(kLeastInstanceCells, needed >> kInstanceShare); }
 
 std::uint64_t width_of_chip(const Chip& chip) { return chip.main.size() + chip.helper_columns(); }
 
@@ -25,7 +28,8 @@ bool is_fixed(const Chip& chip) { return chip.column_count() > chip.main.size();
 // Cuts `rows` rows into heights of the set (ascending list); nothing if the chip's limits do not allow it.
 class Cutter {
  public:
-  Cutter(const Chip& chip, unsigned skip, const std::vector<unsigned>& heights) : chip_(chip) {
+  Cutter(const Chip& chip, unsigned skip, const std::vector<unsigned>& heights, std::uint64_t instance)
+      : chip_(chip), instance_cells_(instance) {
     for (const unsigned t : heights) {
       if (t >= std::max(chip.limits.min_log, skip) && t <= chip.limits.max_log) allowed_.push_back(t);
     }
@@ -56,7 +60,7 @@ class Cutter {
   // lower ones for the rest.
   Cut best(std::uint64_t rows, std::size_t i) const {
     const unsigned t = allowed_[i];
-    const std::uint64_t height = std::uint64_t(1) << t, each = height * width_of_chip(chip_) + kInstanceCells;
+    const std::uint64_t height = std::uint64_t(1) << t, each = height * width_of_chip(chip_) + instance_cells_;
     const std::uint64_t full = rows >> t, rest = rows - (full << t);
     const std::uint64_t kCap = chip_.limits.max_instances + std::uint64_t(1);
     Cut all;
@@ -75,6 +79,7 @@ class Cutter {
   }
 
   const Chip& chip_;
+  std::uint64_t instance_cells_;
   std::vector<unsigned> allowed_;  // descending
 };
 
@@ -85,8 +90,13 @@ struct Layout {
   std::optional<std::uint64_t> cost;
 };
 
-Layout lay_out(const VerifyingKey& key, std::span<const std::size_t> rows, const std::set<unsigned>& set,
-               unsigned log_rows) {
+// What is asked for: rows per chip, and the cells that they fill without padding.
+struct Demand {
+  std::span<const std::size_t> rows;
+  std::uint64_t cells = 0;
+};
+
+Layout lay_out(const VerifyingKey& key, const Demand& demand, const std::set<unsigned>& set, unsigned log_rows) {
   Layout layout;
   const std::vector<unsigned> list(set.begin(), set.end());
   std::uint64_t instances = 0;
@@ -96,7 +106,7 @@ Layout lay_out(const VerifyingKey& key, std::span<const std::size_t> rows, const
     if (is_fixed(chip)) {
       layout.heights.push_back({chip.limits.min_log});
     } else {
-      auto cut = Cutter(chip, key.skip, list).cut(rows[c]);
+      auto cut = Cutter(chip, key.skip, list, instance_cells(demand.cells)).cut(demand.rows[c]);
       if (!cut) return layout;
       layout.heights.push_back(std::move(*cut));
     }
@@ -114,31 +124,43 @@ Layout lay_out(const VerifyingKey& key, std::span<const std::size_t> rows, const
     layout.width += ceil_div(main[t], slots) + ceil_div(helper[t], slots);
   }
   // Committed cells, and once more the packed ones, on which the zerocheck works.
-  layout.cost = (layout.width << log_rows) + layout.packed_cells + instances * kInstanceCells;
+  layout.cost = (layout.width << log_rows) + layout.packed_cells + instances * instance_cells(demand.cells);
   return layout;
 }
 
-// Starts from every height and removes (or puts back) one at a time while that helps.
-Layout search(const VerifyingKey& key, std::span<const std::size_t> rows, unsigned log_rows) {
-  std::set<unsigned> set;
-  for (unsigned t = key.skip; t <= log_rows; ++t) set.insert(t);
-  Layout best = lay_out(key, rows, set, log_rows);
+// The cheapest layout that no exchange of one height for another (or for none) improves.
+Layout improve(const VerifyingKey& key, const Demand& demand, unsigned log_rows, std::set<unsigned> set) {
+  Layout best = lay_out(key, demand, set, log_rows);
   for (bool improved = best.cost.has_value(); improved;) {
     improved = false;
     std::set<unsigned> best_set;
+    const auto toggle = [](std::set<unsigned>& s, unsigned t) {
+      if (!s.erase(t)) s.insert(t);
+    };
     for (unsigned t = key.skip; t <= log_rows; ++t) {
-      std::set<unsigned> changed = set;
-      if (!changed.erase(t)) changed.insert(t);
-      Layout layout = lay_out(key, rows, changed, log_rows);
-      if (layout.cost && *layout.cost < *best.cost) {
-        best = std::move(layout);
-        best_set = std::move(changed);
-        improved = true;
+      for (unsigned u = t; u <= log_rows; ++u) {
+        std::set<unsigned> changed = set;
+        toggle(changed, t);
+        if (u != t) toggle(changed, u);
+        Layout layout = lay_out(key, demand, changed, log_rows);
+        if (layout.cost && *layout.cost < *best.cost) {
+          best = std::move(layout);
+          best_set = std::move(changed);
+          improved = true;
+        }
       }
     }
     if (improved) set = std::move(best_set);
   }
   return best;
+}
+
+// Tries from two ends: all heights, and the tallest alone.
+Layout search(const VerifyingKey& key, const Demand& demand, unsigned log_rows) {
+  std::set<unsigned> all;
+  for (unsigned t = key.skip; t <= log_rows; ++t) all.insert(t);
+  Layout many = improve(key, demand, log_rows, all), few = improve(key, demand, log_rows, {log_rows});
+  return few.cost && (!many.cost || *few.cost < *many.cost) ? few : many;
 }
 
 Error limit(std::string message) { return {ErrorCode::kResourceLimit, std::move(message)}; }
@@ -186,7 +208,8 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   const Machine& machine = key.machine;
   if (rows.size() != machine.chips.size()) return Error{ErrorCode::kInternal, "one number of rows per chip"};
   unsigned least = std::max(least_log_rows(key, params), options.min_log_rows);
-  std::uint64_t total = 0, needed = 0;
+  Demand demand{rows};
+  std::uint64_t needed = 0;
   for (std::size_t c = 0; c < machine.chips.size(); ++c) {
     const Chip& chip = machine.chips[c];
     const std::uint64_t height = std::uint64_t(1) << chip.limits.min_log;
@@ -197,7 +220,7 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
     }
     const std::uint64_t count = is_fixed(chip) ? height : rows[c];
     if (count > machine.row_limit) return limit("chip " + chip.name + " alone exceeds the limit of rows");
-    total += count * width_of_chip(chip);
+    demand.cells += count * width_of_chip(chip);
     needed += count;
     if (!is_fixed(chip) && chip.limits.min_instances > 0) least = std::max(least, chip.limits.min_log);
   }
@@ -205,10 +228,11 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
     return limit("the proof needs about " + std::to_string(needed) + " rows, the limit is " +
                  std::to_string(machine.row_limit));
   }
-  unsigned log_rows = std::clamp(log2_ceil(ceil_div(total, kTargetWidth)), std::min(least, kMaxLogRows), kMaxLogRows);
-  Layout layout = search(key, rows, log_rows);
+  unsigned log_rows =
+      std::clamp(log2_ceil(ceil_div(demand.cells, kTargetWidth)), std::min(least, kMaxLogRows), kMaxLogRows);
+  Layout layout = search(key, demand, log_rows);
   while (log_rows < kMaxLogRows && (!layout.cost || layout.width > kTargetWidth * 5 / 4)) {
-    layout = search(key, rows, ++log_rows);
+    layout = search(key, demand, ++log_rows);
   }
   if (!layout.cost) return refusal(key, rows);
 
