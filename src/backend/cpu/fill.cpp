@@ -185,25 +185,43 @@ class LookupPlan {
     return nodes;
   }
 
-  // The first row that is not in the table, else `count`.
+  // The first row that is not in the table, else `count`. Entry by entry, so that every loop is a simple one.
   static std::size_t count_chunk(const Lookup& lookup, const LookupTable& table, const std::uint32_t* words,
                                  std::size_t count, std::uint32_t* counts) {
+    std::int64_t at[kBaseChunk];
+    std::uint32_t wrong[kBaseChunk];
+    std::fill_n(at, count, table.index().offset);
+    for (std::size_t k = 0; k < lookup.entries.size(); ++k) {
+      const std::uint32_t* entry = words + lookup.entries[k] * kBaseChunk;
+      const std::int64_t weight = table.index().weights[k];
+      if (weight == 0) continue;
+      if (weight == 1) {
+        for (std::size_t i = 0; i < count; ++i) at[i] += entry[i];
+      } else {
+        for (std::size_t i = 0; i < count; ++i) at[i] += weight * entry[i];
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool inside = static_cast<std::uint64_t>(at[i]) < table.height();
+      wrong[i] = !inside;
+      if (!inside) at[i] = 0;
+    }
+    for (std::size_t k = 0; k < lookup.entries.size(); ++k) {
+      const LookupTable::Entry& expected = table.entries()[k];
+      const std::uint32_t* entry = words + lookup.entries[k] * kBaseChunk;
+      if (!expected.compare) continue;
+      if (expected.words.empty()) {
+        for (std::size_t i = 0; i < count; ++i) wrong[i] |= expected.constant ^ entry[i];
+      } else {
+        const std::uint32_t* column = expected.words.data();
+        for (std::size_t i = 0; i < count; ++i) wrong[i] |= column[at[i]] ^ entry[i];
+      }
+    }
     const std::uint32_t* multiplicity = words + lookup.multiplicity * kBaseChunk;
-    const std::size_t arity = lookup.entries.size();
-    const std::int64_t* weights = table.index().weights.data();
-    const LookupTable::Entry* entries = table.entries().data();
     for (std::size_t i = 0; i < count; ++i) {
       if (multiplicity[i] == 0) continue;
-      std::int64_t at = table.index().offset;
-      for (std::size_t k = 0; k < arity; ++k) at += weights[k] * words[lookup.entries[k] * kBaseChunk + i];
-      if (static_cast<std::uint64_t>(at) >= table.height()) return i;
-      std::uint32_t difference = 0;
-      for (std::size_t k = 0; k < arity; ++k) {
-        if (!entries[k].compare) continue;
-        difference |= entries[k].at(static_cast<std::size_t>(at)) ^ words[lookup.entries[k] * kBaseChunk + i];
-      }
-      if (difference != 0 || multiplicity[i] >= kMostCopies) return i;
-      counts[at] += multiplicity[i];
+      if (wrong[i] != 0 || multiplicity[i] >= kMostCopies) return i;
+      counts[at[i]] += multiplicity[i];
     }
     return count;
   }

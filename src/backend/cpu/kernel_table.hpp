@@ -21,7 +21,6 @@ constexpr Kernels kernel_table() {
   k.skip = SkipKernels<L>::skip;
   k.round = RoundKernels<L>::round;
   k.combine = Table::combine;
-  k.dots = Table::dots;
   k.bind_high = Table::bind_high;
   k.bind_low = Table::bind_low;
   k.product_high = Table::product_high;

@@ -142,9 +142,6 @@ struct Kernels {
   // out[i] (+)= sum_j coefficients[j] columns[j][i], i in [begin, end).
   void (*combine)(const Fp* const* columns, const K* coefficients, std::size_t columns_count, std::size_t begin,
                   std::size_t end, const Planes& out, bool add);
-  // sums[j] += sum_i columns[j][i] weights[i].
-  void (*dots)(const Fp* const* columns, std::size_t column_count, std::size_t begin, std::size_t end,
-               const ConstPlanes& weights, K* sums);
   // v[i] += z (v[i + half] - v[i]) for i in [begin, end).
   void (*bind_high)(const Planes& v, std::size_t half, std::size_t begin, std::size_t end, const K& z);
   // out[i] = in[2 i] + z (in[2 i + 1] - in[2 i]); in place is allowed if ranges are done in ascending order.

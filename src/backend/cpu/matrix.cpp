@@ -1,5 +1,7 @@
 #include "backend/cpu/matrix.hpp"
 
+#include <algorithm>
+
 namespace squall::cpu {
 namespace {
 
@@ -25,6 +27,14 @@ void add_term(const ClosedForm::Term& term, Fp product, unsigned bit, std::uint6
 
 void closed_form_column(const ClosedForm& form, unsigned log_rows, Fp* out) {
   for (const ClosedForm::Term& term : form.terms) add_term(term, term.coefficient, log_rows, 0, out);
+}
+
+std::vector<std::size_t> used_slots(const Packing& packing) {
+  std::vector<std::size_t> used(packing.width);
+  for (const Place& place : packing.places) {
+    used[place.column] = std::max<std::size_t>(used[place.column], place.slot + 1);
+  }
+  return used;
 }
 
 std::vector<InstanceView> views(const Witness& witness) {

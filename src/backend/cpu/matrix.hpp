@@ -43,6 +43,9 @@ struct InstanceView {
 // In the order of the shape.
 std::vector<InstanceView> views(const Witness& witness);
 
+// Per matrix column, how many of its slots are in use: the first ones. The others are zero.
+std::vector<std::size_t> used_slots(const Packing& packing);
+
 // All values of a closed form, in time proportional to the rows where its terms do not vanish.
 void closed_form_column(const ClosedForm& form, unsigned log_rows, Fp* out);
 

@@ -3,12 +3,17 @@
 // A row of a class is (slot, s, y, low): low are the bits that a lifted matrix lacks. Its weight is a product, and g is a
 // sum of columns. While slot and s are being bound, all that matters is sum_y g(slot, s, y) eq(r, y), a table of
 // 2^(slot_bits + 6) elements made in one pass over the columns. Then a second pass binds slot and s in the columns
-// themselves, which leaves a table over y. Of the low bits only the row 0 of g is not zero.
+// themselves, which leaves a table over y.
+//
+// Often g vanishes where a bit of the row is 1: of the low bits only row 0 of g is not zero, and the slots in use are the
+// first ones, so the most significant slot bits are "empty". Such a bit costs nothing: with S the sum over the rest and
+// (b, a) the weight's factors at 0 and 1, the round polynomial is S (1 - X) (b + X (a - b)).
 
 #include <algorithm>
 
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
+#include "base/bits.hpp"
 #include "field/algorithms.hpp"
 
 namespace squall {
@@ -30,6 +35,12 @@ struct ProductTables {
     return coefficients(sum_ranges(context, half, kGrain, 3, [&](std::size_t begin, std::size_t end, K* sums) {
       k.product_high(f.planes(), w.planes(), half, begin, end, sums);
     }));
+  }
+  K product(const Context& context) const {
+    const Kernels& k = context.kernels_for(f.size());
+    return sum_ranges(context, f.size(), kGrain, 1, [&](std::size_t begin, std::size_t end, K* sum) {
+      *sum += k.dot(f.planes() + begin, w.planes() + begin, end - begin);
+    })[0];
   }
   void bind(const Context& context, const K& z) {
     const std::size_t half = f.size() / 2;
@@ -53,40 +64,57 @@ class ClassTables {
     const MergeClass& c = input.classes[number];
     check(c.log_height >= kSkipLog, "classes are at least as high as the skip");
     const Matrix* matrices[3] = {witness.main, witness.helper, witness.preprocessed};
+    const std::vector<std::size_t> used[3] = {used_slots(witness.shape.main), used_slots(witness.shape.helper),
+                                              used_slots(witness.key.preprocessed)};
+    std::size_t slots = 1;
     for (const auto& [matrix, column] : c.members) {
       columns_.push_back(cpu_matrix(*matrices[matrix]).column(column));
       gamma_.push_back(input.gamma[matrix][column]);
+      slots = std::max(slots, used[matrix][column]);
     }
-    outer_bits_ = c.slot_bits + kSkipLog;
+    const std::span<const K> slot_point(input.slots[number]);
+    const unsigned slot_bits = log2_ceil(slots);
+    empty_.assign(slot_point.begin(), slot_point.end() - slot_bits);
+    outer_bits_ = slot_bits + kSkipLog;
     inner_size_ = std::size_t(1) << (c.log_height - kSkipLog);
     inner_weights_ = eq_planes(context, std::span(input.r).first(c.log_height - kSkipLog));
-    tables_.w = outer_weights(input.slots[number], input.lagrange, input.delta[number]);
+    tables_.w = outer_weights(slot_point.last(slot_bits), input.lagrange, input.delta[number]);
     tables_.f = collapse();
+    if (!empty_.empty()) rest_ = tables_.product(context_);
   }
 
   std::array<K, 3> round() const {
-    if (bound_ >= outer_bits_ && tables_.f.size() == 1) {  // low bits: f is zero where the open bit is 1, w constant
-      const K product = tables_.f.get(0) * tables_.w.get(0) * scale_;
+    if (bound_ < empty_.size()) {
+      const K low = K(1) - empty_[bound_], slope = empty_[bound_] - low, sum = rest_ * scale_ * vanished_;
+      return {sum * low, sum * (slope - low), K(0) - sum * slope};
+    }
+    if (bound_ >= empty_.size() + outer_bits_ && tables_.f.size() == 1) {  // low bits: weights do not depend on them
+      const K product = tables_.f.get(0) * tables_.w.get(0) * scale_ * vanished_;
       return {product, K(0) - product, K(0)};
     }
     auto result = tables_.round(context_);
-    for (K& c : result) c *= scale_;
+    for (K& c : result) c *= scale_ * vanished_;
     return result;
   }
 
   void bind(const K& z) {
-    if (bound_ >= outer_bits_ && tables_.f.size() == 1) {
-      tables_.f.set(0, tables_.f.get(0) * (K(1) - z));
-      return;
-    }
-    tables_.bind(context_, z);
-    if (bound_ < outer_bits_) {
+    if (bound_ < empty_.size()) {
+      const K& a = empty_[bound_];
+      scale_ *= K(1) - a - z + a * z * Fp(2);
+      vanished_ *= K(1) - z;
+    } else if (bound_ < empty_.size() + outer_bits_) {
+      tables_.bind(context_, z);
       outer_point_.push_back(z);
-      if (++bound_ == outer_bits_) open_inner();
+      if (outer_point_.size() == outer_bits_) open_inner();
+    } else if (tables_.f.size() > 1) {
+      tables_.bind(context_, z);
+    } else {
+      vanished_ *= K(1) - z;
     }
+    ++bound_;
   }
 
-  K value() const { return tables_.f.get(0); }
+  K value() const { return tables_.f.get(0) * vanished_; }
 
  private:
   static Table outer_weights(std::span<const K> slots, std::span<const K> lagrange, const K& delta) {
@@ -99,25 +127,23 @@ class ClassTables {
     return weights;
   }
 
-  // sum over y and columns of gamma M(slot, s, y) eq(r, y).
+  // sum over y of g(slot, s, y) eq(r, y), in blocks of rows of g that stay in cache.
   Table collapse() {
-    const std::size_t size = std::size_t(1) << outer_bits_, grain = std::max<std::size_t>(1, kGrain * 16 / inner_size_);
-    const Kernels& k = context_.kernels_for(inner_size_);
-    const ConstPlanes weights = std::as_const(inner_weights_).planes();
-    Table result(size);
-    context_.pool.for_ranges(size, std::min(grain, size), [&](std::size_t begin, std::size_t end) {
-      constexpr std::size_t kBatch = 64;
-      const Fp* parts[kBatch];
-      for (std::size_t first = begin; first < end; first += kBatch) {
-        const std::size_t count = std::min(kBatch, end - first);
-        std::vector<K> totals(count);
-        for (std::size_t m = 0; m < columns_.size(); ++m) {
-          for (std::size_t i = 0; i < count; ++i) parts[i] = columns_[m] + (first + i) * inner_size_;
-          std::vector<K> sums(count);
-          k.dots(parts, count, 0, inner_size_, weights, sums.data());
-          for (std::size_t i = 0; i < count; ++i) totals[i] += gamma_[m] * sums[i];
+    const std::size_t rows = inner_size_ << outer_bits_, block = std::min<std::size_t>(rows, 1024);
+    const std::size_t part = std::min(block, inner_size_), per_task = std::max<std::size_t>(inner_size_, 8 * block);
+    const Kernels &combine = context_.kernels_for(block), &dot = context_.kernels_for(part);
+    Table result(rows / inner_size_);
+    context_.pool.for_ranges(rows, std::min(rows, per_task), [&](std::size_t begin, std::size_t end) {
+      Table g(block);
+      std::vector<const Fp*> columns(columns_.size());
+      for (std::size_t row = begin; row < end; row += block) {
+        for (std::size_t m = 0; m < columns.size(); ++m) columns[m] = columns_[m] + row;
+        combine.combine(columns.data(), gamma_.data(), columns.size(), 0, block, g.planes(), false);
+        for (std::size_t i = 0; i < block; i += part) {
+          const std::size_t outer = (row + i) / inner_size_, y = (row + i) % inner_size_;
+          const K sum = dot.dot(std::as_const(g).planes() + i, std::as_const(inner_weights_).planes() + y, part);
+          result.set(outer, result.get(outer) + sum);
         }
-        for (std::size_t i = 0; i < count; ++i) result.set(first + i, totals[i]);
       }
     });
     return result;
@@ -125,7 +151,7 @@ class ClassTables {
 
   // Slot and s are bound: f becomes a table over y, w the weights there, their outer factor the scale.
   void open_inner() {
-    scale_ = tables_.w.get(0);
+    scale_ *= tables_.w.get(0);
     if (inner_size_ == 1) {
       tables_.w.set(0, K(1));
       return;
@@ -150,13 +176,14 @@ class ClassTables {
   }
 
   const Context& context_;
-  unsigned outer_bits_ = 0, bound_ = 0;
-  std::size_t inner_size_ = 0;
+  std::vector<K> empty_;  // the slot point's coordinates of the empty bits
+  std::size_t outer_bits_ = 0, inner_size_ = 0, bound_ = 0;
   std::vector<const Fp*> columns_;
   std::vector<K> gamma_, outer_point_;
   Table inner_weights_;
   ProductTables tables_;
-  K scale_ = 1;
+  K rest_ = 0;                    // what the empty bits see of the others
+  K scale_ = 1, vanished_ = 1;    // bound factors: of the weights, and of g where it vanishes at 1
 };
 
 class Merge : public MergeTables {

@@ -59,24 +59,6 @@ struct TableKernels {
     }
   }
 
-  static void dots(const Fp* const* columns, std::size_t column_count, std::size_t begin, std::size_t end,
-                   const ConstPlanes& weights, K* sums) {
-    constexpr std::size_t kRows = 512;
-    for (std::size_t row = begin; row < end; row += kRows) {
-      const std::size_t last = end - row < kRows ? end : row + kRows;
-      for (std::size_t j = 0; j < column_count; ++j) {
-        ExtDot<L> dot;
-        const Fp* column = columns[j];
-        std::size_t i = row;
-        for (; i + 2 * L::kWidth <= last; i += 2 * L::kWidth) {
-          dot.add2(L::load(column + i), load(weights, i), L::load(column + i + L::kWidth),
-                   load(weights, i + L::kWidth));
-        }
-        if (i < last) dot.add(L::load(column + i), load(weights, i));
-        sums[j] = sum(sums[j], lane_sum(dot.reduce()));
-      }
-    }
-  }
   static SQUALL_INLINE K sum(const K& a, const K& b) {
     K r;
     for (int k = 0; k < 5; ++k) {

@@ -43,13 +43,16 @@ class Whir : public WhirProver {
   void bind(const K& x) override {
     const std::size_t half = f_.size() / 2;
     const Kernels& k = context_.kernels_for(half);
-    for (Table* table : {&f_, &weights_}) {
-      Table bound(half);
+    const auto bind = [&](Table& table, Table& spare) {
+      if (spare.size() < half) spare = Table(half);
       context_.pool.for_ranges(half, kGrain, [&](std::size_t begin, std::size_t end) {
-        k.bind_low(table->planes(), bound.planes(), begin, end, x);
+        k.bind_low(table.planes(), spare.planes(), begin, end, x);
       });
-      *table = std::move(bound);
-    }
+      spare.shrink(half);
+      std::swap(table, spare);
+    };
+    bind(f_, spare_f_);
+    bind(weights_, spare_weights_);
   }
 
   Digest commit(unsigned log_domain, unsigned log_leaf) override {
@@ -141,43 +144,60 @@ class Whir : public WhirProver {
   std::shared_ptr<const Twiddles> twiddles_;
   std::vector<Source> sources_;
   Table f_, weights_;
+  Table spare_f_, spare_weights_;  // where the next halves go: tables take turns
   std::vector<Oracle> oracles_;
 };
 
-// The sum of weighted columns; a lower matrix is lifted: its row j is row j 2^(H - h) of the sum.
-Table combination(const Context& context, unsigned log_rows, std::span<const Source> sources,
-                  const std::array<std::vector<K>, 3>& weights, std::span<const std::size_t> numbers) {
+// A matrix column with its weight; rows from `rows` on are zero.
+struct WeightedColumn {
+  const Fp* cells;
+  K weight;
+  std::size_t rows;
+};
+
+// The sum of columns of 2^log_rows rows.
+Table weighted_sum(const Context& context, unsigned log_rows, const std::vector<WeightedColumn>& columns) {
   const std::size_t rows = std::size_t(1) << log_rows;
-  std::vector<const Fp*> columns;
-  std::vector<K> factors;
-  Table f(rows);
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const CpuMatrix& matrix = *sources[i].matrix;
-    if (matrix.log_rows() != log_rows) continue;
-    for (std::size_t w = 0; w < matrix.width(); ++w) columns.push_back(matrix.column(w));
-    factors.insert(factors.end(), weights[numbers[i]].begin(), weights[numbers[i]].end());
-  }
+  Table sum(rows);
   const Kernels& k = context.kernels_for(rows);
   context.pool.for_ranges(rows, std::min<std::size_t>(rows, 1024), [&](std::size_t begin, std::size_t end) {
-    k.combine(columns.data(), factors.data(), columns.size(), begin, end, f.planes(), false);
-  });
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const CpuMatrix& matrix = *sources[i].matrix;
-    if (matrix.log_rows() == log_rows) continue;
-    const std::size_t lower = std::size_t(1) << matrix.log_rows();
-    std::vector<const Fp*> lifted;
-    for (std::size_t w = 0; w < matrix.width(); ++w) lifted.push_back(matrix.column(w));
-    Table sum(lower);
-    const Kernels& kernels = context.kernels_for(lower);
-    context.pool.for_ranges(lower, std::min<std::size_t>(lower, 1024), [&](std::size_t begin, std::size_t end) {
-      kernels.combine(lifted.data(), weights[numbers[i]].data(), lifted.size(), begin, end, sum.planes(), false);
-    });
-    for (std::size_t j = 0; j < lower; ++j) {
-      const std::size_t at = j << (log_rows - matrix.log_rows());
-      f.set(at, f.get(at) + sum.get(j));
+    std::vector<const Fp*> cells;
+    std::vector<K> weights;
+    for (const WeightedColumn& column : columns) {
+      if (column.rows <= begin) continue;
+      cells.push_back(column.cells);
+      weights.push_back(column.weight);
     }
+    k.combine(cells.data(), weights.data(), cells.size(), begin, end, sum.planes(), false);
+  });
+  return sum;
+}
+
+void append_columns(std::vector<WeightedColumn>& list, const CpuMatrix& matrix, const Packing& packing,
+                    std::span<const K> weights) {
+  const std::vector<std::size_t> slots = used_slots(packing);
+  for (const auto& [t, columns] : packing.classes) {
+    for (const std::uint32_t w : columns) list.push_back({matrix.column(w), weights[w], slots[w] << t});
   }
-  return f;
+}
+
+// g. The preprocessed matrix is lifted: its row j is row j 2^(H - h) of g.
+Table combination(const Context& context, const Witness& witness, const std::array<std::vector<K>, 3>& weights) {
+  const Shape& shape = witness.shape;
+  const Packing& fixed = witness.key.preprocessed;
+  std::vector<WeightedColumn> columns;
+  if (witness.main) append_columns(columns, cpu_matrix(*witness.main), shape.main, weights[0]);
+  if (witness.helper) append_columns(columns, cpu_matrix(*witness.helper), shape.helper, weights[1]);
+  Table g = weighted_sum(context, shape.log_rows, columns);
+  if (!witness.preprocessed || fixed.width == 0) return g;
+  columns.clear();
+  append_columns(columns, cpu_matrix(*witness.preprocessed), fixed, weights[2]);
+  const Table lower = weighted_sum(context, fixed.log_rows, columns);
+  for (std::size_t j = 0; j < lower.size(); ++j) {
+    const std::size_t at = j << (shape.log_rows - fixed.log_rows);
+    g.set(at, g.get(at) + lower.get(j));
+  }
+  return g;
 }
 
 }  // namespace
@@ -187,13 +207,11 @@ std::unique_ptr<WhirProver> CpuBackend::whir(const Witness& witness, std::array<
                                              const std::array<std::vector<K>, 3>& weights, std::span<const K> z) {
   const Matrix* matrices[3] = {witness.main, witness.helper, witness.preprocessed};
   std::vector<cpu::Source> sources;
-  std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < 3; ++i) {
     if (!matrices[i] || matrices[i]->width() == 0) continue;
     sources.push_back({&cpu::cpu_matrix(*matrices[i]), static_cast<const cpu::CpuCommitment*>(commitments[i])});
-    numbers.push_back(i);
   }
-  cpu::Table f = cpu::combination(context_, witness.shape.log_rows, sources, weights, numbers);
+  cpu::Table f = cpu::combination(context_, witness, weights);
   return std::make_unique<cpu::Whir>(context_, twiddles(witness.shape.log_rows + 1), std::move(sources), std::move(f), cpu::eq_planes(context_, z));
 }
 
