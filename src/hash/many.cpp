@@ -31,12 +31,12 @@ void hash_pairs(const DeriveKey& key, const Digest* in, std::size_t count, Diges
   const auto& kernels = blake3::kernels(isa);
   const std::size_t groups = count / kLanes, rest = count % kLanes;
   const auto* rows = reinterpret_cast<const std::uint32_t*>(in);
-  kernels.blocks(step, nullptr, rows, groups, words_of(out));
+  kernels.blocks(step, words_of(out), rows, groups, words_of(out));  // no chaining values are read or written
   if (rest == 0) return;
   alignas(32) std::array<std::uint32_t, kLanes * blake3::kBlockWords> padded{};
   std::array<Digest, kLanes> digests;
   std::copy_n(rows + groups * padded.size(), rest * blake3::kBlockWords, padded.begin());
-  kernels.blocks(step, nullptr, padded.data(), 1, words_of(digests.data()));
+  kernels.blocks(step, words_of(digests.data()), padded.data(), 1, words_of(digests.data()));
   std::copy_n(digests.begin(), rest, out + groups * kLanes);
 }
 
@@ -90,14 +90,16 @@ void LeafHasher::absorb_groups(const Step& step, std::size_t first, std::size_t 
   const auto& kernels = blake3::kernels(isa_);
   const std::size_t offset = first / kLanes * kGroupWords;
   const bool root = step.last && step.merges == 0;  // the row is one chunk
-  std::uint32_t* running = running_.empty() ? nullptr : running_.data() + offset;
+  // Where a step does not use one of the two outputs, it gets the other: pointers are never null.
+  std::uint32_t* running = running_.empty() ? words_of(digests) : running_.data() + offset;
+  std::uint32_t* out = step.last ? words_of(digests) : running;
   kernels.blocks({key_, step.chunk, step.length, step.flags | (root ? blake3::kRoot : 0u), step.starts_chunk, root},
-                 running, rows, groups, words_of(digests));
+                 running, rows, groups, out);
   for (unsigned i = 0; i < step.merges; ++i) {
     const bool top = step.last && i + 1 == step.merges;
     const std::uint32_t flags = blake3::kDeriveKeyMaterial | blake3::kParent | (top ? blake3::kRoot : 0u);
     const std::uint32_t* left = stack_[step.depth + step.merges - 1 - i].data() + offset;
-    kernels.parents({key_, 0, blake3::kBlockBytes, flags, true, top}, left, running, groups, words_of(digests));
+    kernels.parents({key_, 0, blake3::kBlockBytes, flags, true, top}, left, running, groups, out);
   }
   if (step.push) std::copy_n(running, groups * kGroupWords, stack_[step.depth].data() + offset);
 }
