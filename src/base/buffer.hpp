@@ -1,7 +1,7 @@
 #pragma once
 
-// Large aligned arrays of trivial values. Contents are uninitialised unless asked for; memory comes straight from the
-// system in huge pages where it offers them, and goes back to it when the buffer dies.
+// Large aligned arrays of trivial values. Memory comes from an arena, which keeps it for the next buffer, or straight
+// from the system, in huge pages where it offers them.
 
 #include <cstddef>
 #include <new>
@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <type_traits>
 #include <utility>
+
+#include "base/arena.hpp"
 
 namespace squall {
 
@@ -26,14 +28,27 @@ class Buffer {
     if (bytes() >= kHugePage) madvise(p, bytes(), MADV_HUGEPAGE);
     data_ = static_cast<T*>(p);
   }
-  Buffer(Buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  // From an arena that outlives the buffer: contents are arbitrary unless `zeroed`.
+  Buffer(Arena& arena, std::size_t size, bool zeroed = false) : size_(size), arena_(&arena) {
+    if (size != 0) data_ = static_cast<T*>(arena.allocate(bytes(), zeroed));
+  }
+  Buffer(Buffer&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        arena_(std::exchange(other.arena_, nullptr)) {}
   Buffer& operator=(Buffer&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    std::swap(arena_, other.arena_);
     return *this;
   }
   ~Buffer() {
-    if (data_) munmap(data_, bytes());
+    if (!data_) return;
+    if (arena_) {
+      arena_->release(data_, bytes());
+    } else {
+      munmap(data_, bytes());
+    }
   }
 
   T* data() { return data_; }
@@ -54,6 +69,7 @@ class Buffer {
   static constexpr std::size_t kHugePage = 2u << 20;
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  Arena* arena_ = nullptr;  // null: from the system
 };
 
 }  // namespace squall

@@ -1,7 +1,7 @@
 #pragma once
 
-// An append-only list in blocks of 2^LogBlock elements: growing never moves or copies what is already there, and a block
-// can be handed to another thread or device as one contiguous piece.
+// An append-only list in blocks of 2^LogBlock elements: growing never moves or copies what is already there, and a
+// block can be handed to another thread or device as one contiguous piece.
 //
 // Memory: the first block is ordinary memory, so that short lists stay small. The others come in slabs of huge pages:
 // with small pages the page faults of a long list cost far more than writing it.
@@ -30,7 +30,8 @@ class ChunkedList {
 
   // A new uninitialised last element.
   T& append() {
-    if (next_ == end_) [[unlikely]] grow();
+    if (next_ == end_) [[unlikely]]
+      grow();
     return *next_++;
   }
   void push_back(const T& value) { append() = value; }

@@ -1,11 +1,14 @@
 #pragma once
 
-// A fixed set of threads that share out numbered tasks. Results never depend on the number of threads: tasks write to
-// disjoint places, or their partial results are combined in task order by the caller.
+// What computing takes: a fixed set of threads that share out numbered tasks, and the memory that they work in. Results
+// never depend on the number of threads: tasks write to disjoint places, or the caller combines their partial results
+// in task order.
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+
+#include "base/arena.hpp"
 
 namespace squall {
 
@@ -18,6 +21,8 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   unsigned size() const;
+  // For the buffers of those who use the pool; they must not outlive it.
+  Arena& memory() { return memory_; }
 
   // Calls task(i) for every i in [0, count), in any order, and returns when all are done. The first exception of a task
   // is thrown again here, after the others have finished. Not reentrant.
@@ -32,6 +37,7 @@ class ThreadPool {
 
  private:
   struct State;
+  Arena memory_;
   std::unique_ptr<State> state_;
 };
 
