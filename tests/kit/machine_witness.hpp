@@ -115,7 +115,10 @@ struct MachineWitness {
         for (std::size_t k = 0; k < open.tuple.size(); ++k) index += chip.table->weights[k] * open.tuple[k];
         if (index < 0 || index >= std::int64_t(1) << chip.limits.min_log) continue;
         const Row row = whole_row(c, static_cast<std::size_t>(index), {open.total});
-        balance.add(chip, row, static_cast<std::size_t>(index));
+        const Evaluation<Fp> said = chip.evaluate_row(row);
+        std::vector<std::uint32_t> tuple;
+        for (const Fp entry : said.messages[0].entries) tuple.push_back(entry.canonical());
+        if (tuple == open.tuple) balance.add(chip, row, static_cast<std::size_t>(index));
       }
     }
     for (const auto& open : balance.unbalanced()) result.push_back(open.text());
