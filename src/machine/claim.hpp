@@ -1,7 +1,8 @@
 #pragma once
 
-// What a proof of an execution says, as the public values of the machine: exit code, then the words of the output region
-// from its length word on, each as two 16-bit limbs, least significant first. Every claim has exactly one such list.
+// What a proof of an execution says, as the public values of the machine: exit code, then the words of the output
+// region from its length word on, each as two 16-bit limbs, least significant first. Every claim has exactly one such
+// list.
 
 #include <cstdint>
 #include <optional>

@@ -39,9 +39,9 @@ enum class EventClass : std::uint8_t {
   kJumpRegister,
   kLoadWord,
   kStoreWord,
-  kLoadPart,   // LB LBU LH LHU
-  kStorePart,  // SB SH
-  kMultiply,   // MUL
+  kLoadPart,      // LB LBU LH LHU
+  kStorePart,     // SB SH
+  kMultiply,      // MUL
   kMultiplyHigh,  // MULH MULHSU MULHU
   kDivide,        // DIV DIVU REM REMU
   kSystem,        // ECALL
@@ -50,11 +50,11 @@ inline constexpr unsigned kEventClasses = 20;
 
 // One executed instruction. Fields that an instruction does not use are unspecified.
 struct Event {
-  std::uint32_t pc;       // byte address
+  std::uint32_t pc;  // byte address
   std::uint32_t clock;
-  std::uint32_t a, b;     // values of rs1 and rs2; ECALL: a7, and a0 (exit) or a2 (write)
-  std::uint32_t memory;   // the aligned word at the accessed address, before the access
-  std::uint32_t old_rd;   // value that rd's register (or the dummy register) held before; ECALL write: a0 before
+  std::uint32_t a, b;    // values of rs1 and rs2; ECALL: a7, and a0 (exit) or a2 (write)
+  std::uint32_t memory;  // the aligned word at the accessed address, before the access
+  std::uint32_t old_rd;  // value that rd's register (or the dummy register) held before; ECALL write: a0 before
   std::uint32_t time_a, time_b, time_memory, time_rd;  // times of the previous accesses (after touches)
 };
 static_assert(sizeof(Event) == 40);
@@ -81,7 +81,7 @@ struct FinalRegister {
 struct ExecutionRecord {
   std::array<ChunkedList<Event>, kEventClasses> events;
   ChunkedList<TouchEvent> touches;
-  std::vector<FinalWord> words;  // every accessed word, addresses strictly increasing
+  std::vector<FinalWord> words;             // every accessed word, addresses strictly increasing
   std::array<FinalRegister, 64> registers;  // 0..31, the dummy register 32, the rest unused
   std::uint64_t instructions = 0;
   std::uint32_t exit_code = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The memory that a program starts with, in the form that is proven: words, regions, entry. The loader makes it from an ELF
-// file; program id, program table and executor read it.
+// The memory that a program starts with, in the form that is proven: words, regions, entry. The loader makes it from an
+// ELF file; program id, program table and executor read it.
 
 #include <cstdint>
 #include <string>
@@ -30,9 +30,9 @@ struct Region {
 struct Image {
   std::string platform;  // "squall"
   unsigned xlen = 32;
-  std::uint32_t entry = 0;          // byte address
-  std::vector<ImageWord> words;     // addresses strictly increasing
-  std::vector<Region> regions;      // disjoint, increasing, disjoint from words
+  std::uint32_t entry = 0;       // byte address
+  std::vector<ImageWord> words;  // addresses strictly increasing
+  std::vector<Region> regions;   // disjoint, increasing, disjoint from words
 };
 
 // The native platform's fixed regions. Word 0 of each is a length in bytes.

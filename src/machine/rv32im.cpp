@@ -44,11 +44,11 @@ Result<MachineProgram> MachineProgram::make(Image image) {
   if (image.entry % 4 != 0) return bad_program("the entry point is not aligned");
   const std::uint64_t program_rows = ProgramTable::row_count(image);
   if (program_rows > kMost || image.words.size() > kMost || image.regions.size() > kMost) {
-    return Error{ErrorCode::kResourceLimit,
-                 "the program has " + std::to_string(image.words.size()) + " initialised words, " +
-                     std::to_string(program_rows) + " words from first to last instruction and " +
-                     std::to_string(image.regions.size()) + " regions; at most " + std::to_string(kMost) +
-                     " each can be proven"};
+    return Error{ErrorCode::kResourceLimit, "the program has " + std::to_string(image.words.size()) +
+                                                " initialised words, " + std::to_string(program_rows) +
+                                                " words from first to last instruction and " +
+                                                std::to_string(image.regions.size()) + " regions; at most " +
+                                                std::to_string(kMost) + " each can be proven"};
   }
   // Uniqueness of initial values rests on this.
   std::uint64_t next = 0;
@@ -62,9 +62,8 @@ Result<MachineProgram> MachineProgram::make(Image image) {
     const std::uint64_t end = std::uint64_t(region.first) + region.count;
     if (region.first < next || end > (1u << 30)) return bad_program("memory regions overlap");
     if (region.count > (1u << 29)) return bad_program("a memory region is larger than 2 GiB");
-    const auto word =
-        std::lower_bound(image.words.begin(), image.words.end(), region.first,
-                         [](const ImageWord& w, std::uint32_t address) { return w.address < address; });
+    const auto word = std::lower_bound(image.words.begin(), image.words.end(), region.first,
+                                       [](const ImageWord& w, std::uint32_t address) { return w.address < address; });
     if (word != image.words.end() && word->address < end) return bad_program("a memory region overlaps the image");
     next = end;
   }
@@ -84,8 +83,7 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.name = "squall rv32im";
   m.max_degree = 4;
   m.group_size = 3;
-  m.buses = {kStateBus,  kProgramBus, kMemoryBus, kRangeBus, kAndBus,
-             kRegionBus, kChainBus,   kExitBus,   kOutputBus};
+  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus, kChainBus, kExitBus, kOutputBus};
   m.row_limit = kRowLimit;
 
   const ChipLimits free;
@@ -100,12 +98,12 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
       make_chip<chips::Regions>(ChipLimits::fixed(header.log_regions), {}, TableIndex{kRegionBus, {1, 0, 0, 0, 0}, 0}));
   m.chips.push_back(make_chip<chips::Program>(ChipLimits::fixed(header.log_program), {},
                                               TableIndex{kProgramBus, {1, 0, 0, 0, 0, 0, 0}, -std::int64_t(first_pc)}));
-  m.chips.push_back(make_chip<chips::Range>(ChipLimits::fixed(kRangeLogRows),
-                                            {ClosedForm::top_bit(kRangeLogRows), ClosedForm::below_top_bit(kRangeLogRows)},
-                                            TableIndex{kRangeBus, {1, 1}, 0}));
-  m.chips.push_back(make_chip<chips::And>(
-      ChipLimits::fixed(chips::And::kLogRows),
-      {ClosedForm::index(8), ClosedForm::index(16, 8), ClosedForm::bitwise_and(8)}, TableIndex{kAndBus, {1, 256, 0}, 0}));
+  m.chips.push_back(make_chip<chips::Range>(
+      ChipLimits::fixed(kRangeLogRows), {ClosedForm::top_bit(kRangeLogRows), ClosedForm::below_top_bit(kRangeLogRows)},
+      TableIndex{kRangeBus, {1, 1}, 0}));
+  m.chips.push_back(make_chip<chips::And>(ChipLimits::fixed(chips::And::kLogRows),
+                                          {ClosedForm::index(8), ClosedForm::index(16, 8), ClosedForm::bitwise_and(8)},
+                                          TableIndex{kAndBus, {1, 256, 0}, 0}));
 
   using E = PublicEntry;
   m.fixed_publics = kExitPublics;
@@ -131,11 +129,15 @@ std::vector<std::vector<Fp>> preprocessed_columns(const Machine& machine, const 
   for (const Chip& chip : machine.chips) {
     const unsigned log_rows = chip.limits.min_log;
     if (chip.name == chips::ImageWords::kName) {
-      append_columns<chips::ImageWords::Preprocessed>(columns, log_rows, program.image.words.size(), [&](std::size_t i) {
-        const ImageWord& w = program.image.words[i];
-        return chips::ImageWords::Preprocessed<std::uint32_t>{
-            1, chips::bank_of(w.address), chips::place_of(w.address), {w.value & 0xffff, w.value >> 16}, w.writable};
-      });
+      append_columns<chips::ImageWords::Preprocessed>(
+          columns, log_rows, program.image.words.size(), [&](std::size_t i) {
+            const ImageWord& w = program.image.words[i];
+            return chips::ImageWords::Preprocessed<std::uint32_t>{1,
+                                                                  chips::bank_of(w.address),
+                                                                  chips::place_of(w.address),
+                                                                  {w.value & 0xffff, w.value >> 16},
+                                                                  w.writable};
+          });
     } else if (chip.name == chips::Regions::kName) {
       const std::vector<Region>& regions = program.image.regions;
       append_columns<chips::Regions::Preprocessed>(columns, log_rows, std::size_t(1) << log_rows, [&](std::size_t i) {

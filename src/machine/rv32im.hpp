@@ -8,10 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "squall/error.hpp"
+
 #include "air/machine.hpp"
 #include "machine/image.hpp"
 #include "machine/program.hpp"
-#include "squall/error.hpp"
 
 namespace squall {
 
@@ -20,8 +21,8 @@ namespace squall {
 inline constexpr std::uint64_t kRowLimit = std::uint64_t(1) << 27;
 
 struct ProgramHeader {
-  std::uint32_t entry = 0;     // byte address
-  unsigned log_program = 0;    // log heights of the fixed tables
+  std::uint32_t entry = 0;   // byte address
+  unsigned log_program = 0;  // log heights of the fixed tables
   unsigned log_image = 0;
   unsigned log_regions = 0;
 

@@ -5,7 +5,8 @@
 // low = a[0] + imm - byte - 2^16 carry and high = a[1] + carry - 2^16 wrap, where byte is the position in the word and
 // carry and wrap are -1, 0 or 1. Memory has only words with 0 <= low < 2^16, low divisible by 4, 0 <= high < 2^16, so
 // balance on the memory bus picks the one right carry and wrap, and admits no other byte: over the integers, since all
-// values are far below p. high stays in [-2^16 - 1, 2^17], so that the bank, kMemoryBank + high, is never kRegisterBank.
+// values are far below p. high stays in [-2^16 - 1, 2^17], so that the bank, kMemoryBank + high, is never
+// kRegisterBank.
 
 #include "machine/chips/common.hpp"
 

@@ -7,13 +7,15 @@ namespace squall::chips {
 // DIV DIVU REM REMU, by magnitudes: |a| = q |b| + r with 0 <= r < |b|, which determines q and r, and then signs.
 //
 //  - sign_a, sign_b: top bits where the operation is signed, else 0. |a| = a, or 2^32 - a with sign_a; likewise |b|.
-//  - q and |b| are bytes m[], q[] (looked up), so q |b| + r = |a| is written limb by limb as in multiply.hpp. Nothing may
+//  - q and |b| are bytes m[], q[] (looked up), so q |b| + r = |a| is written limb by limb as in multiply.hpp. Nothing
+//  may
 //    be left over: the carry out of the high limb is 0, and positions 4 to 6 of the product, sums of non-negative
 //    terms, are 0. |a| is no column: its limbs are (1 - 2 sign_a) a_i, plus 2^32 with sign_a, whatever its own borrow,
 //    since only the whole sum counts. Low limb: q m + r -+ a lies in [-2^16, 2^26 + 2^18), the carry is in [0, 2^11).
 //  - Division by zero (`by_zero`, forced by the failing check r < 0 otherwise): q is free, the equation gives r = |a|,
 //    so that the remainder is a; the quotient is set to 2^32 - 1 directly.
-//  - The result is the magnitude `size` (q or r) with the sign `negative`: quotient sign_a xor sign_b, remainder sign_a.
+//  - The result is the magnitude `size` (q or r) with the sign `negative`: quotient sign_a xor sign_b, remainder
+//  sign_a.
 //    Negation modulo 2^32: result + size is 0 or 2^32. The overflow -2^31 / -1 has q = 2^31, not negative: right.
 // Operation numbers: DIV, DIVU, REM, REMU are consecutive.
 struct Divide : ChipDefinition {
@@ -64,8 +66,8 @@ struct Divide : ChipDefinition {
            r.size[0] - is_quotient * (r.q[0] + r.q[1] * byte) - r.is_remainder * r.r[0]);
     b.zero("high limb of the result's magnitude",
            r.size[1] - is_quotient * (r.q[2] + r.q[3] * byte) - r.is_remainder * r.r[1]);
-    b.zero("sign of the result", r.negative - is_quotient * (r.sign_a + r.sign_b - r.sign_a * r.sign_b * V(2)) -
-                                     r.is_remainder * r.sign_a);
+    b.zero("sign of the result",
+           r.negative - is_quotient * (r.sign_a + r.sign_b - r.sign_a * r.sign_b * V(2)) - r.is_remainder * r.sign_a);
     const V c_carry = (r.c[0] + r.size[0]) * shift;
     b.when(V(1) - r.negative).zero("low limb of a result", r.c[0] - r.size[0]);
     b.when(V(1) - r.negative).zero("high limb of a result", r.c[1] - r.size[1]);

@@ -65,8 +65,8 @@ struct LoadPart : ChipDefinition {
 
     const V half = r.word[0] + r.bit_1 * (r.word[1] - r.word[0]);
     const V picked_is_high = r.is_half + r.bit_0;
-    b.when(r.real).zero("bytes of the accessed half", r.picked + r.other * V(256) +
-                                                          picked_is_high * (r.picked - r.other) * V(255) - half);
+    b.when(r.real).zero("bytes of the accessed half",
+                        r.picked + r.other * V(256) + picked_is_high * (r.picked - r.other) * V(255) - half);
     b.boolean("extend is boolean", r.extend);
     b.when(r.is_unsigned).zero("an unsigned load extends with zeros", r.extend);
     b.when(is_byte).zero("low limb of a byte", r.picked + r.extend * V(0xff00) - r.result);

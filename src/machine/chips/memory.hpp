@@ -5,7 +5,8 @@
 //
 //  - Registers: closed-form numbers, all zero at first.
 //  - Words of the program image: preprocessed.
-//  - Words of the regions (zero, input, output): the ledger, one row per word that is used. Regions are preprocessed and
+//  - Words of the regions (zero, input, output): the ledger, one row per word that is used. Regions are preprocessed
+//  and
 //    disjoint from the image; a chain through the ledger's rows makes addresses strictly increasing, so no address
 //    occurs twice.
 //
@@ -77,12 +78,13 @@ struct Regions : ChipDefinition {
 
 // One row per used word of a region.
 //
-// The chain: a row takes `lower` from the chain bus, the least address it may have, and puts `next`, which is its address
-// + 1, or kChainEnd if it is the last row. The verifier puts 0 and takes kChainEnd = 2^30. Addresses lie in [0, 2^30) by
-// their region, so lower and next lie in [0, 2^30]. address - lower is checked to be in [0, 2^30 - 2^24): a negative
-// difference is at least p - 2^30 = 2^30 - 2^24 + 1 modulo p and fails. So lower <= address < next on every row: no cycles,
-// one path from 0 to 2^30 through all rows, addresses strictly increasing. (Two used words 2^30 - 2^24 apart without one
-// between them cannot be proven; the output's first word, which is always used, lies between them.)
+// The chain: a row takes `lower` from the chain bus, the least address it may have, and puts `next`, which is its
+// address
+// + 1, or kChainEnd if it is the last row. The verifier puts 0 and takes kChainEnd = 2^30. Addresses lie in [0, 2^30)
+// by their region, so lower and next lie in [0, 2^30]. address - lower is checked to be in [0, 2^30 - 2^24): a negative
+// difference is at least p - 2^30 = 2^30 - 2^24 + 1 modulo p and fails. So lower <= address < next on every row: no
+// cycles, one path from 0 to 2^30 through all rows, addresses strictly increasing. (Two used words 2^30 - 2^24 apart
+// without one between them cannot be proven; the output's first word, which is always used, lies between them.)
 struct Ledger : ChipDefinition {
   static constexpr std::string_view kName = "ledger";
   static constexpr std::string_view kSummary = "initial and final values of used words of the regions";

@@ -1,7 +1,8 @@
 #pragma once
 
 // Products of two registers in byte limbs, so that nothing wraps modulo p: position k of the product collects
-// P_k = sum of x_i y_(k-i), at most four products of bytes, P_k <= 4 * 255^2 < 2^18. Two positions make one 16-bit limb:
+// P_k = sum of x_i y_(k-i), at most four products of bytes, P_k <= 4 * 255^2 < 2^18. Two positions make one 16-bit
+// limb:
 //   P_(2j) + 2^8 P_(2j+1) + carry in = limb + 2^16 carry out.
 // The left side is below 2^18 + 2^26 + 2^11 < 2^27; with limb < 2^16 and carry out < 2^11 looked up, the right side is
 // below 2^27 + 2^16. Both are integers below p, so the equation holds over the integers and limb and carry are unique.
@@ -44,8 +45,7 @@ struct Multiply : ChipDefinition {
     const V y[2] = {r.b[0] + r.b[1] * byte, r.b[2] + r.b[3] * byte};
     const auto position = [&](int k) { return product_position(r.a, r.b, k); };
     b.zero("low limb of the product", position(0) + position(1) * byte - r.c[0] - r.carry[0] * V(kLimb));
-    b.zero("high limb of the product",
-           position(2) + position(3) * byte + r.carry[0] - r.c[1] - r.carry[1] * V(kLimb));
+    b.zero("high limb of the product", position(2) + position(3) * byte + r.carry[0] - r.c[1] - r.carry[1] * V(kLimb));
 
     step(b, r.real, r.pc, r.pc + V(1), r.clock);
     fetch(b, r.real, r.pc, V(number(Operation::kMultiply)), r.rd, r.rs1, r.rs2, V(0), V(0));
@@ -80,9 +80,9 @@ struct Multiply : ChipDefinition {
 
 // MULH MULHSU MULHU: the high word of the product. `sign_a` is the top bit of a where a is signed, else 0; likewise b.
 // The signed product is the unsigned one minus 2^32 (sign_a b + sign_b a) modulo 2^64, so these terms leave the two
-// high limbs. The carry out of the third is then in [-2, 2^11); out of the last it is -1 or 0, since the signed product's
-// high word is in [-2^31, 2^32) and differs by 0 or 2^32 from what the limbs add up to.
-// Operation numbers: MULH, MULHSU, MULHU are consecutive.
+// high limbs. The carry out of the third is then in [-2, 2^11); out of the last it is -1 or 0, since the signed
+// product's high word is in [-2^31, 2^32) and differs by 0 or 2^32 from what the limbs add up to. Operation numbers:
+// MULH, MULHSU, MULHU are consecutive.
 struct MultiplyHigh : ChipDefinition {
   static constexpr std::string_view kName = "multiply-high";
   static constexpr std::string_view kSummary = "MULH, MULHSU and MULHU";

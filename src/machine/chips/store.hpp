@@ -44,8 +44,8 @@ struct StoreWord : ChipDefinition {
 struct StorePart : ChipDefinition {
   static constexpr std::string_view kName = "store-part";
   static constexpr std::string_view kSummary = "SB and SH";
-  SQUALL_COLUMNS(Main, real, is_half, pc, clock, rs1, rs2, imm, a[2], b[2], carry, wrap, bit_0, bit_1, old[2],
-                 after[2], byte, byte_and, replaced, kept, time_a, time_b, time_memory);
+  SQUALL_COLUMNS(Main, real, is_half, pc, clock, rs1, rs2, imm, a[2], b[2], carry, wrap, bit_0, bit_1, old[2], after[2],
+                 byte, byte_and, replaced, kept, time_a, time_b, time_memory);
 
   template <class B>
   static void eval(B& b, const Main<typename B::Value>& r) {
@@ -64,10 +64,9 @@ struct StorePart : ChipDefinition {
     const V new_half = r.after[0] + r.bit_1 * (r.after[1] - r.after[0]);
     b.when(r.is_half).zero("a stored half", new_half - r.b[0]);
     // Bytes of the half: replaced + 256 kept, or with bit 0 kept + 256 replaced.
-    b.when(r.real).zero("bytes of the accessed half", r.replaced + r.kept * V(256) +
-                                                          r.bit_0 * (r.replaced - r.kept) * V(255) - old_half);
-    b.when(is_byte).zero("a stored byte",
-                         new_half - old_half - (V(1) + r.bit_0 * V(255)) * (r.byte - r.replaced));
+    b.when(r.real).zero("bytes of the accessed half",
+                        r.replaced + r.kept * V(256) + r.bit_0 * (r.replaced - r.kept) * V(255) - old_half);
+    b.when(is_byte).zero("a stored byte", new_half - old_half - (V(1) + r.bit_0 * V(255)) * (r.byte - r.replaced));
 
     const V operation = r.real * V(number(Operation::kStoreByte)) + r.is_half;
     step(b, r.real, r.pc, r.pc + V(1), r.clock);

@@ -108,16 +108,16 @@ TEST_CASE("words not accessed for long are touched", "[machine]") {
 
 TEST_CASE("the first and last words of memory, and addresses that wrap", "[machine]") {
   Assembler a;
-  a.i(Opcode::kLw, 5, 0, -4);          // the last word
-  a.i(Opcode::kLw, 6, 0, 0);           // the first
+  a.i(Opcode::kLw, 5, 0, -4);  // the last word
+  a.i(Opcode::kLw, 6, 0, 0);   // the first
   a.li(7, 0xfffffff0);
-  a.i(Opcode::kLw, 8, 7, 16);          // wraps to the first
+  a.i(Opcode::kLw, 8, 7, 16);  // wraps to the first
   a.store(Opcode::kSb, 6, 17, 7);
   a.i(Opcode::kLhu, 9, 7, 18);
   a.li(10, 4);
-  a.store(Opcode::kSh, 5, -10, 10);    // wraps to the last but one half
+  a.store(Opcode::kSh, 5, -10, 10);  // wraps to the last but one half
   a.i(Opcode::kLb, 11, 10, -5);
-  a.li(12, 0x0010ffff);                // carries and borrows of the low limb
+  a.li(12, 0x0010ffff);  // carries and borrows of the low limb
   a.i(Opcode::kLbu, 13, 12, 1);
   a.li(12, 0x00110000);
   a.i(Opcode::kLbu, 14, 12, -1);
@@ -170,8 +170,8 @@ TEST_CASE("programs that cannot be proven are refused", "[machine]") {
     const auto result = MachineProgram::make(image);
     return !result.ok() && result.error().code == ErrorCode::kBadProgram;
   };
-  REQUIRE(refused([](Image& i) { i.regions[0].first = 0x100; }));   // on an image word
-  REQUIRE(refused([](Image& i) { i.regions[0].first = 0xf1; }));    // its last word is one
+  REQUIRE(refused([](Image& i) { i.regions[0].first = 0x100; }));  // on an image word
+  REQUIRE(refused([](Image& i) { i.regions[0].first = 0xf1; }));   // its last word is one
   REQUIRE(refused([](Image& i) { i.regions.push_back(i.regions.back()); }));
   REQUIRE(refused([](Image& i) { i.regions[0].count = 1u << 30; }));
   REQUIRE(refused([](Image& i) { i.words[1].address = i.words[0].address; }));
@@ -189,7 +189,8 @@ TEST_CASE("the program id binds entry, words, rights, regions and heights", "[ma
     const auto program = kit::must(MachineProgram::make(image));
     const Machine machine = rv32im_machine(program);
     std::vector<Fp> all{Fp(program.header.entry), Fp(program.header.log_image), Fp(program.header.log_program)};
-    for (const auto& column : preprocessed_columns(machine, program)) all.insert(all.end(), column.begin(), column.end());
+    for (const auto& column : preprocessed_columns(machine, program))
+      all.insert(all.end(), column.begin(), column.end());
     return all;
   };
   const auto changes = [&](auto change) {

@@ -54,7 +54,8 @@ void add_accesses(Suite& suite, Opcode op, unsigned size) {
   }
 }
 
-// carry = 4 * 32512 moves the low address limb by -2^16 carry = 4 modulo p, and wrap takes the high limb back into range.
+// carry = 4 * 32512 moves the low address limb by -2^16 carry = 4 modulo p, and wrap takes the high limb back into
+// range.
 template <class Suite>
 void forge_carry(Suite& suite, Opcode op) {
   Decoded d{op, 0, 1, 0, 8};

@@ -72,7 +72,9 @@ void forge_products(InstructionSuite<chips::MultiplyHigh>& suite) {
   random_row([](F& f) { return f.word("low[1]") < kLimb - 1 && f.word("c[0]") < kLimb - kWrap; })
       .add({{"low[1]", 1}, {"carry[1]", kWrap}, {"c[0]", kWrap}})
       .done();
-  random_row([](F& f) { return f.word("carry[2]") < 2000; }).add({{"c[0]", -1}, {"carry[2]", -kWrap}, {"c[1]", -kWrap}});
+  random_row([](F& f) {
+    return f.word("carry[2]") < 2000;
+  }).add({{"c[0]", -1}, {"carry[2]", -kWrap}, {"c[1]", -kWrap}});
   // Limbs of the low word out of range, and a wrong carry without the first equation.
   F f = random_row([](F& r) { return r.word("low[1]") < r.word("carry[0]"); });
   const int m = static_cast<int>(f.word("low[1]")) + 1;
@@ -90,8 +92,13 @@ void forge_products(InstructionSuite<chips::MultiplyHigh>& suite) {
     // Byte 0: 254 * 128 = 32512, so the low limb's equation loses 1, and the next one 32512.
     for (;;) {
       F r = row(suite.random() | 0xff00, (suite.random() & 0xff00ff) | 0x8000);
-      if (r.word("low[0]") == 0 || r.word("low[1]") >= kWrap || r.word("carry[1]") == 0 || r.word("c[0]") == 0) continue;
-      r.add({{x(0), 256 * 254}, {x(1), -254}, {"low[0]", -1}, {"low[1]", int(kLimb) - kWrap}, {"carry[1]", -1},
+      if (r.word("low[0]") == 0 || r.word("low[1]") >= kWrap || r.word("carry[1]") == 0 || r.word("c[0]") == 0)
+        continue;
+      r.add({{x(0), 256 * 254},
+             {x(1), -254},
+             {"low[0]", -1},
+             {"low[1]", int(kLimb) - kWrap},
+             {"carry[1]", -1},
              {"c[0]", -1}})
           .done();
       break;
@@ -136,9 +143,7 @@ void forge_quotients(InstructionSuite<chips::Divide>& suite) {
   // 7 / 2 = 2, rest 3: a borrow of -2 * 32512 adds 2 to the low limb of the comparison.
   division(7, 2, 2, 3).add({{"borrow", -2 * kWrap - 1}}).done();
   // 7 mod 2 = 7: the divisor is said to be zero.
-  F(suite, Opcode::kRemu, 7, 2)
-      .add({{"q[0]", -3}, {"r[0]", 6}, {"size[0]", 6}, {"c[0]", 6}, {"by_zero", 1}})
-      .done();
+  F(suite, Opcode::kRemu, 7, 2).add({{"q[0]", -3}, {"r[0]", 6}, {"size[0]", 6}, {"c[0]", 6}, {"by_zero", 1}}).done();
   // -2^30 / 1 = 0: with sign 3/2, |a| = 0.
   F f(suite, Opcode::kDiv, 0xc0000000, 1);
   set(f, "size", 0);
@@ -161,8 +166,9 @@ void forge_quotients(InstructionSuite<chips::Divide>& suite) {
 
   suite.free("borrow", "nothing reads it where the divisor is zero");
   suite.implied("by_zero is boolean", "if it is not 0 the divisor is, and r < |b| fails unless real - by_zero = 0");
-  suite.implied("division by zero only on real rows",
-                "bounds the multiplicity of two lookups; the suite takes a wrong tuple received for a miss like one sent");
+  suite.implied(
+      "division by zero only on real rows",
+      "bounds the multiplicity of two lookups; the suite takes a wrong tuple received for a miss like one sent");
   suite.implied("sign of b is boolean", "otherwise |b| = b = 2^32 - b, and the results do not depend on the sign");
 }
 
