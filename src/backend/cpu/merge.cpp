@@ -80,12 +80,14 @@ class ClassTables {
     inner_weights_ = eq_planes(context, std::span(input.r).first(c.log_height - kSkipLog));
     tables_.w = outer_weights(slot_point.last(slot_bits), input.lagrange, input.delta[number]);
     tables_.f = collapse();
-    if (!empty_.empty()) rest_ = tables_.product(context_);
+    if (empty_.empty()) return;
+    rests_.assign(empty_.size(), tables_.product(context_));
+    for (std::size_t i = empty_.size() - 1; i-- > 0;) rests_[i] = rests_[i + 1] * (K(1) - empty_[i + 1]);
   }
 
   std::array<K, 3> round() const {
     if (bound_ < empty_.size()) {
-      const K low = K(1) - empty_[bound_], slope = empty_[bound_] - low, sum = rest_ * scale_ * vanished_;
+      const K low = K(1) - empty_[bound_], slope = empty_[bound_] - low, sum = rests_[bound_] * scale_ * vanished_;
       return {sum * low, sum * (slope - low), K(0) - sum * slope};
     }
     if (bound_ >= empty_.size() + outer_bits_ && tables_.f.size() == 1) {  // low bits: weights do not depend on them
@@ -182,8 +184,8 @@ class ClassTables {
   std::vector<K> gamma_, outer_point_;
   Table inner_weights_;
   ProductTables tables_;
-  K rest_ = 0;                    // what the empty bits see of the others
-  K scale_ = 1, vanished_ = 1;    // bound factors: of the weights, and of g where it vanishes at 1
+  std::vector<K> rests_;        // per empty bit: the sum over all bits after it
+  K scale_ = 1, vanished_ = 1;  // bound factors: of the weights, and of g where it vanishes at 1
 };
 
 class Merge : public MergeTables {

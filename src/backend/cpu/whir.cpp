@@ -56,7 +56,7 @@ class Whir : public WhirProver {
   }
 
   Digest commit(unsigned log_domain, unsigned log_leaf) override {
-    ExtensionVector coefficients(f_.size());
+    ExtensionVector coefficients(context_.pool.memory(), f_.size(), false);
     const ConstPlanes f = std::as_const(f_).planes();
     for (unsigned k = 0; k < 5; ++k) {
       std::copy_n(f.data + k * f.stride, f_.size(), coefficients.coordinate[k].data());

@@ -50,6 +50,7 @@ TEST_CASE("shapes: tall and short instances, empty ones, a high matrix, lifted p
   Setup setup(toy::params("toy-wide"), {.max_degree = 4, .group_size = 3, .rounds = 2});
   const Choice choice = choices().back();
   compare(setup, setup.shape(setup.toy.heights(), 11), choice);
+  compare(setup, setup.shape(setup.toy.heights(), 14), choice);  // several slot bits that no column uses
   auto heights = setup.toy.heights();
   heights[toy::kStoreChip] = {7, 6, 8};
   heights[toy::kAddChip] = {11, 6};
