@@ -74,6 +74,9 @@ class Program {
   const ProgramId& id() const;
   std::uint32_t entry() const;
   std::vector<SegmentInfo> segments() const;
+  // The machine that proves it: chips, constraints, buses and limits as canonical JSON text, which the id hashes
+  // together with the root of the preprocessed columns. All that an independent verifier needs besides a proof.
+  std::string machine_json() const;
 
   // Executes without proving. Errors: kGuestFailure for a trap, kResourceLimit when max_instructions is reached,
   // kBadInput when the input is larger than its region. A non-zero exit code is no error here.

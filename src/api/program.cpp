@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "air/describe.hpp"
 #include "api/program_data.hpp"
 #include "backend/cpu/cpu_backend.hpp"
 #include "base/parallel.hpp"
@@ -48,6 +49,8 @@ const ProgramId& Program::id() const {
   });
   return data_->id;
 }
+
+std::string Program::machine_json() const { return describe(rv32im_machine(data_->machine)); }
 
 std::uint32_t Program::entry() const { return data_->machine.image.entry; }
 

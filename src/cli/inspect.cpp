@@ -14,7 +14,7 @@ namespace {
 struct Options {
   Common common;
   GuestOptions guest;
-  bool no_run = false;
+  bool no_run = false, machine = false;
 };
 
 int inspect_proof_file(const Options& o, std::span<const std::uint8_t> bytes) {
@@ -43,6 +43,10 @@ int inspect_proof_file(const Options& o, std::span<const std::uint8_t> bytes) {
 
 int inspect_program(const Options& o) {
   const Program program = unwrap(Program::load_file(o.guest.program));
+  if (o.machine) {
+    fmt::print("{}", program.machine_json());
+    return kOk;
+  }
   nlohmann::ordered_json json = {{"kind", "program"}, {"program_id", program.id().hex()}, {"entry", program.entry()}};
   if (!o.common.json) fmt::print("program   id {}  entry {:#010x}\n", program.id().hex(), program.entry());
   for (const SegmentInfo& s : program.segments()) {
@@ -100,6 +104,7 @@ Command add_inspect(CLI::App& parent) {
   add_guest(app, o->guest);
   app.get_option("program")->description("RISC-V ELF file or proof file");
   app.add_flag("--no-run", o->no_run, "Do not execute the program: describe only its memory");
+  app.add_flag("--machine", o->machine, "Print only the machine that proves the program, as canonical JSON");
   add_json(app, o->common);
   return [o] { return inspect(*o); };
 }
