@@ -43,7 +43,6 @@ struct RunReport {
   std::uint32_t exit_code = 0;
   std::vector<std::uint8_t> output;                            // the public output
   std::vector<std::pair<std::string, std::uint64_t>> opcodes;  // executed at least once, most frequent first
-  std::uint64_t touched_words = 0;                             // distinct memory words
   double seconds = 0;
 };
 

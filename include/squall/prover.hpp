@@ -33,6 +33,8 @@ struct ProveOptions {
   std::uint32_t expected_exit_code = 0;  // another one is an error: kGuestFailure
   bool any_exit_code = false;
   std::function<void(int fd, std::string_view text)> on_text;
+  // Called once, when the guest has ended as expected: what is going to be proven.
+  std::function<void(std::uint64_t instructions)> on_executed;
   // Called now and then from the calling thread with the share that is done (0 to 1) and the present phase.
   std::function<void(double fraction, std::string_view phase)> on_progress;
 };

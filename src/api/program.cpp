@@ -1,11 +1,14 @@
 #include "squall/program.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sys/sysinfo.h>
 
 #include "air/describe.hpp"
 #include "api/program_data.hpp"
@@ -17,6 +20,13 @@
 #include "vm/elf_loader.hpp"
 
 namespace squall {
+
+namespace {
+
+// Of a file, which may be one that never ends.
+constexpr std::size_t kMaxElfBytes = std::size_t(1) << 28;
+
+}  // namespace
 
 Result<Program> Program::load(std::span<const std::uint8_t> elf) {
   Result<Image> image = load_elf(elf);
@@ -33,7 +43,15 @@ Result<Program> Program::load_file(const std::string& path) {
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{ErrorCode::kBadInput, path + ": cannot be read: " + std::strerror(errno)};
-  const Bytes bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  Bytes bytes;
+  for (std::array<char, 1 << 16> part; file.read(part.data(), part.size()), file.gcount() > 0;) {
+    bytes.insert(bytes.end(), part.data(), part.data() + file.gcount());
+    if (bytes.size() > kMaxElfBytes) {
+      return Error{ErrorCode::kBadProgram,
+                   path + ": has more than " + std::to_string(kMaxElfBytes >> 20) + " MiB, too large for an ELF file"};
+    }
+  }
+  if (file.bad()) return Error{ErrorCode::kBadInput, path + ": cannot be read: " + std::strerror(errno)};
   Result<Program> program = load(bytes);
   if (!program.ok()) return Error{program.error().code, path + ": " + program.error().message};
   return program;
@@ -96,6 +114,36 @@ Result<Execution> execute_program(const Program& program, ByteView input, std::u
   return execute(program.data().machine.image, options);
 }
 
+std::uint64_t available_memory() {
+  std::uint64_t bytes = 0;
+  struct sysinfo info {};
+  if (sysinfo(&info) == 0) bytes = std::uint64_t(info.totalram) * info.mem_unit;
+  std::uint64_t group = 0;
+  if (std::ifstream("/sys/fs/cgroup/memory.max") >> group && group != 0) bytes = bytes ? std::min(bytes, group) : group;
+  return bytes;
+}
+
+Result<Execution> record_program(const Program& program, ByteView input, std::uint64_t max_instructions,
+                                 const std::function<void(int, std::string_view)>& on_text, std::uint64_t memory_limit,
+                                 Observer* observer) {
+  // Less than any instruction takes in record, matrices and trees.
+  constexpr std::uint64_t kLeastBytes = 128, kSmall = 1u << 20;
+  const std::uint64_t most = memory_limit == 0 ? max_instructions : std::max(memory_limit / kLeastBytes, kSmall);
+  Result<Execution> execution =
+      execute_program(program, input, std::min(max_instructions, most), on_text, true, observer);
+  if (execution.ok() || execution.error().code != ErrorCode::kResourceLimit || max_instructions <= most) {
+    return execution;
+  }
+  const Result<Execution> whole = execute_program(program, input, max_instructions, {}, false);
+  if (!whole.ok()) return whole.error();
+  const std::uint64_t count = whole->record.instructions;
+  if (count <= most) return execution;
+  return Error{ErrorCode::kResourceLimit, "proving " + std::to_string(count) + " instructions needs at least " +
+                                              std::to_string(count * kLeastBytes >> 20) +
+                                              " MiB of memory, the limit is " + std::to_string(memory_limit >> 20) +
+                                              " MiB"};
+}
+
 Result<RunReport> Program::run(std::span<const std::uint8_t> input, const RunOptions& options) const {
   const auto start = std::chrono::steady_clock::now();
   const Result<Execution> execution = execute_program(*this, input, options.max_instructions, options.on_text, false);
@@ -149,7 +197,8 @@ Result<CostReport> cost_of(const VerifyingKey& key, const Params& params, const 
 }
 
 Result<CostReport> Program::cost(std::span<const std::uint8_t> input, const RunOptions& options) const {
-  const Result<Execution> execution = execute_program(*this, input, options.max_instructions, options.on_text, true);
+  const Result<Execution> execution =
+      record_program(*this, input, options.max_instructions, options.on_text, available_memory());
   if (!execution.ok()) return execution.error();
   VerifyingKey key;
   key.machine = rv32im_machine(data_->machine);

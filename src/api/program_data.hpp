@@ -28,6 +28,16 @@ Result<Execution> execute_program(const Program& program, ByteView input, std::u
                                   const std::function<void(int, std::string_view)>& on_text, bool trace,
                                   Observer* observer = nullptr);
 
+// What the machine has, or what the control group of the process may use if that is less; 0 if unknown.
+std::uint64_t available_memory();
+
+// Runs the program with a complete record, but no further than `memory_limit` bytes could ever prove: the record of a
+// guest that runs too long would fill the memory before its shape is known. Then the guest is run once more without
+// a record, and the error (kResourceLimit) tells the estimate and the limit. 0: no limit.
+Result<Execution> record_program(const Program& program, ByteView input, std::uint64_t max_instructions,
+                                 const std::function<void(int, std::string_view)>& on_text, std::uint64_t memory_limit,
+                                 Observer* observer = nullptr);
+
 // What proving this execution takes, with the shape that the prover would choose.
 Result<CostReport> cost_of(const VerifyingKey& key, const Params& params, const MachineProgram& program,
                            const ExecutionRecord& record, std::uint64_t memory_limit);

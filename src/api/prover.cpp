@@ -1,8 +1,8 @@
 #include "squall/prover.hpp"
 
 #include <chrono>
-#include <sys/sysinfo.h>
 
+#include "api/parameter_row.hpp"
 #include "api/program_data.hpp"
 #include "api/proof_file.hpp"
 #include "backend/cpu/cpu_backend.hpp"
@@ -51,12 +51,6 @@ class Recorder : public Observer {
   double fraction_ = 0;
 };
 
-std::uint64_t physical_memory() {
-  struct sysinfo info {};
-  if (sysinfo(&info) != 0) return 0;
-  return std::uint64_t(info.totalram) * info.mem_unit;
-}
-
 }  // namespace
 
 struct Prover::Impl {
@@ -65,7 +59,7 @@ struct Prover::Impl {
   CpuBackend backend;
 
   Impl(unsigned threads, std::uint64_t memory)
-      : pool(threads), max_memory(memory != 0 ? memory : physical_memory()), backend(pool) {}
+      : pool(threads), max_memory(memory != 0 ? memory : available_memory()), backend(pool) {}
 };
 
 Prover::Prover(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -86,8 +80,9 @@ std::vector<std::string> backends() { return {"cpu"}; }
 
 Result<ProofResult> Prover::prove(const Program& program, std::span<const std::uint8_t> input,
                                   const ProveOptions& options) {
-  const Params* params = options.parameters.empty() ? &default_params() : find_params(options.parameters);
-  if (!params) return Error{ErrorCode::kBadInput, "no parameter row is called '" + options.parameters + "'"};
+  const Result<const Params*> row = parameter_row(options.parameters);
+  if (!row.ok()) return row.error();
+  const Params* params = *row;
   const Clock::time_point start = Clock::now();
   Recorder recorder(start, options);
   ProofResult result;
@@ -95,7 +90,7 @@ Result<ProofResult> Prover::prove(const Program& program, std::span<const std::u
 
   Result<Execution> execution = [&] {
     PhaseScope phase(recorder, "execute");
-    return execute_program(program, input, options.max_instructions, options.on_text, true, &recorder);
+    return record_program(program, input, options.max_instructions, options.on_text, impl_->max_memory, &recorder);
   }();
   if (!execution.ok()) return execution.error();
   const ExecutionRecord& record = execution->record;
@@ -104,6 +99,7 @@ Result<ProofResult> Prover::prove(const Program& program, std::span<const std::u
                                                ", expected " + std::to_string(options.expected_exit_code)};
   }
   result.instructions = record.instructions;
+  if (options.on_executed) options.on_executed(record.instructions);
   result.execute_seconds = seconds_since(start);
 
   const ProvingKey key = [&] {

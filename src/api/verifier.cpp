@@ -1,5 +1,6 @@
 #include "squall/verifier.hpp"
 
+#include "api/parameter_row.hpp"
 #include "api/proof_file.hpp"
 #include "stark/verifier.hpp"
 
@@ -20,8 +21,9 @@ Result<ProofInfo> inspect_proof(std::span<const std::uint8_t> bytes) {
 }
 
 Result<Claim> verify(std::span<const std::uint8_t> proof, const ProgramId& program, const VerifyOptions& options) {
-  const Params* params = options.parameters.empty() ? &default_params() : find_params(options.parameters);
-  if (!params) return Error{ErrorCode::kBadInput, "no parameter row is called '" + options.parameters + "'"};
+  const Result<const Params*> row = parameter_row(options.parameters);
+  if (!row.ok()) return row.error();
+  const Params* params = *row;
   const Result<ProofFile> read = read_proof_file(proof);
   if (!read.ok()) return read.error();
   const ProofFile& file = *read;

@@ -101,7 +101,7 @@ Command add_bench(CLI::App& parent) {
   app.add_option("--runs", o->runs, "Runs; the median is reported")->check(CLI::Range(1u, 1000u));
   app.add_option("--parameters", o->parameters, "Row of the parameter table (default: fast)");
   app.add_option("--backend", o->backend, "Where to compute (default: the best one here)");
-  add_threads(app, o->common);
+  add_threads(app, o->common, true);
   add_json(app, o->common);
   return [o] { return bench(*o); };
 }

@@ -28,9 +28,12 @@ void add_json(CLI::App& app, Common& common) {
   app.add_flag("--json", common.json, "Print one JSON object instead of text");
 }
 
-void add_threads(CLI::App& app, Common& common) {
-  app.add_option("--threads", common.threads, "Threads to use (0: one per processor)")->check(CLI::Range(0u, 1024u));
-  app.add_option("--max-memory", common.max_memory, "Memory that proving may take, for instance 8G (default: all)");
+void add_threads(CLI::App& app, Common& common, bool proves) {
+  const std::string note = proves ? "" : "; accepted everywhere, only proving uses it";
+  app.add_option("--threads", common.threads, "Threads to use (0: one per processor" + note + ")")
+      ->check(CLI::Range(0u, 1024u));
+  app.add_option("--max-memory", common.max_memory,
+                 "Memory that proving may take, for instance 8G (default: all" + note + ")");
 }
 
 std::uint64_t memory_limit(const Common& common) {
@@ -48,7 +51,7 @@ std::uint64_t memory_limit(const Common& common) {
   if (unit == "K" || unit == "KIB") scale = 1024.0;
   if (unit == "M" || unit == "MIB") scale = 1024.0 * 1024;
   if (unit == "G" || unit == "GIB") scale = 1024.0 * 1024 * 1024;
-  if (!(value > 0) || scale == 0) {
+  if (!(value > 0 && value * scale < 9e18) || scale == 0) {
     throw Failure{{ErrorCode::kBadInput, "--max-memory: '" + common.max_memory + "' is not a size such as 8G or 512M"}};
   }
   return static_cast<std::uint64_t>(value * scale);

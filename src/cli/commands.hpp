@@ -41,7 +41,9 @@ struct Common {
   std::string max_memory;  // "8G"; empty: what the machine has
 };
 void add_json(CLI::App& app, Common& common);
-void add_threads(CLI::App& app, Common& common);
+// Every command takes them, so that scripts can pass them to all alike; `proves`: this one has a use for them.
+void add_threads(CLI::App& app, Common& common, bool proves);
+// In bytes, 0 if there is none. Throws Failure for what is not a size.
 std::uint64_t memory_limit(const Common& common);
 
 struct GuestOptions {

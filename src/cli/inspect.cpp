@@ -91,6 +91,7 @@ int inspect_program(const Options& o) {
 }
 
 int inspect(const Options& o) {
+  memory_limit(o.common);
   const auto bytes = read_file(o.guest.program);
   const bool elf = bytes.size() >= 4 && bytes[0] == 0x7f && bytes[1] == 'E';
   return elf ? inspect_program(o) : inspect_proof_file(o, bytes);
@@ -105,6 +106,7 @@ Command add_inspect(CLI::App& parent) {
   app.get_option("program")->description("RISC-V ELF file or proof file");
   app.add_flag("--no-run", o->no_run, "Do not execute the program: describe only its memory");
   app.add_flag("--machine", o->machine, "Print only the machine that proves the program, as canonical JSON");
+  add_threads(app, o->common, false);
   add_json(app, o->common);
   return [o] { return inspect(*o); };
 }

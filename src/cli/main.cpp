@@ -1,5 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <fmt/format.h>
+#include <new>
 #include <vector>
 
 #include "squall/version.hpp"
@@ -20,16 +25,31 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    std::string name = "squall";
+    for (const CLI::App* sub : app.get_subcommands()) name += " " + sub->get_name();
+    std::string what = error.what();
+    std::replace(what.begin(), what.end(), '\n', ' ');
+    fmt::print(stderr, "squall: {} (see {} --help)\n", what, name);
+    return kUsage;
   }
   try {
     const auto subcommands = app.get_subcommands({});
     for (std::size_t i = 0; i < subcommands.size(); ++i) {
-      if (subcommands[i]->parsed()) return commands[i]();
+      if (!subcommands[i]->parsed()) continue;
+      const int code = commands[i]();
+      if (std::fflush(stdout) != 0) {
+        throw Failure{
+            {squall::ErrorCode::kBadInput, std::string("standard output: cannot be written: ") + std::strerror(errno)}};
+      }
+      return code;
     }
   } catch (const Failure& failure) {
     fmt::print(stderr, "squall: {}\n", failure.error.message);
     return exit_code(failure.error.code);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "squall: out of memory\n");
+    return kLimit;
   } catch (const std::exception& error) {
     fmt::print(stderr, "squall: internal error: {}\n", error.what());
     return kInternalError;

@@ -40,7 +40,9 @@ const ParameterRow& row_named(const std::vector<ParameterRow>& rows, const std::
   for (const ParameterRow& row : rows) {
     if (row.name == name) return row;
   }
-  throw Failure{{ErrorCode::kBadInput, "--parameters: no row is called '" + name + "'"}};
+  std::string expected;
+  for (const ParameterRow& row : rows) expected += (expected.empty() ? "'" : ", '") + row.name + "'";
+  throw Failure{{ErrorCode::kBadInput, "no parameter row is called '" + name + "', expected one of " + expected}};
 }
 
 int prove(const Options& o) {
@@ -60,6 +62,7 @@ int prove(const Options& o) {
   options.parameters = parameters;
   options.max_instructions = o.guest.max_instructions;
   options.expected_exit_code = o.exit_code;
+  options.on_executed = [&](std::uint64_t instructions) { progress.set_total(static_cast<double>(instructions)); };
   options.on_progress = [&](double fraction, std::string_view phase) { progress.update(fraction, phase); };
   const ProofResult result = unwrap(prover.prove(program, input, options));
   progress.clear();
@@ -118,7 +121,7 @@ Command add_prove(CLI::App& parent) {
   app.add_option("--backend", o->backend, "Where to compute (default: the best one here)");
   app.add_option("--profile", o->profile, "Write a timeline of the phases in the Chrome trace format");
   app.add_flag("--progress", o->progress, "Report phases line by line, also without a terminal");
-  add_threads(app, o->common);
+  add_threads(app, o->common, true);
   add_json(app, o->common);
   return [o] { return prove(*o); };
 }

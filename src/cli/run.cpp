@@ -14,31 +14,37 @@ struct Options {
 };
 
 int run(const Options& o) {
+  memory_limit(o.common);
+  const auto input = read_file(o.guest.input);
   const Program program = unwrap(Program::load_file(o.guest.program));
   RunOptions options{o.guest.max_instructions, {}};
   std::string text;
+  bool line_open = false;  // the guest's text ended in the middle of a line
   options.on_text = [&](int fd, std::string_view part) {
     if (o.common.json) {
       text += part;
     } else {
       std::fwrite(part.data(), 1, part.size(), fd == 2 ? stderr : stdout);
+      if (fd != 2 && !part.empty()) line_open = part.back() != '\n';
     }
   };
-  const RunReport report = unwrap(program.run(read_file(o.guest.input), options));
+  const RunReport report = unwrap(program.run(input, options));
   if (o.common.json) {
     nlohmann::ordered_json opcodes = nlohmann::ordered_json::object();
     for (const auto& [name, count] : report.opcodes) opcodes[name] = count;
-    const nlohmann::ordered_json json = {
-        {"program_id", program.id().hex()},      {"instructions", report.instructions},
-        {"run_seconds", report.seconds},         {"instructions_per_second", report.instructions / report.seconds},
-        {"touched_words", report.touched_words}, {"exit_code", report.exit_code},
-        {"output_hex", hex(report.output)},      {"text", text},
-        {"opcodes", std::move(opcodes)}};
+    const nlohmann::ordered_json json = {{"program_id", program.id().hex()},
+                                         {"instructions", report.instructions},
+                                         {"run_seconds", report.seconds},
+                                         {"instructions_per_second", report.instructions / report.seconds},
+                                         {"exit_code", report.exit_code},
+                                         {"output_hex", hex(report.output)},
+                                         {"text", text},
+                                         {"opcodes", std::move(opcodes)}};
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
+    if (line_open) fmt::print("\n");
     fmt::print("executed  {} instructions  {:.3f} s  {}\n", grouped(report.instructions), report.seconds,
                rate(report.instructions / report.seconds));
-    fmt::print("memory    {} words touched\n", grouped(report.touched_words));
     std::string mix;
     for (std::size_t i = 0; i < std::min<std::size_t>(8, report.opcodes.size()); ++i) {
       const auto& [name, count] = report.opcodes[i];
@@ -57,6 +63,7 @@ Command add_run(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("run", "Execute a program without proving it");
   auto o = std::make_shared<Options>();
   add_guest(app, o->guest);
+  add_threads(app, o->common, false);
   add_json(app, o->common);
   return [o] { return run(*o); };
 }

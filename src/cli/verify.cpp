@@ -23,10 +23,17 @@ struct Options {
 ProgramId program_id(const std::string& text) {
   const bool is_id = text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   if (is_id && !std::filesystem::exists(text)) return unwrap(ProgramId::from_hex(text));
+  std::error_code ignored;
+  if (!std::filesystem::exists(text, ignored)) {
+    throw Failure{{ErrorCode::kBadInput,
+                   "--program: '" + text + "' is neither a file nor a program id of 64 hexadecimal digits"}};
+  }
   return unwrap(Program::load_file(text)).id();
 }
 
 int verify(const Options& o) {
+  memory_limit(o.common);
+  if (!o.output.empty()) check_writable(o.output);
   const auto proof = read_file(o.proof);
   const ProgramId id = program_id(o.program);
   const auto start = std::chrono::steady_clock::now();
@@ -61,6 +68,7 @@ Command add_verify(CLI::App& parent) {
   app.add_option("--parameters", o->parameters, "Row of the parameter table to accept (default: fast)");
   app.add_option("--exit-code", o->exit_code, "The exit code to expect (default: 0)");
   app.add_option("--output", o->output, "Write the proven public output to this file");
+  add_threads(app, o->common, false);
   add_json(app, o->common);
   return [o] { return verify(*o); };
 }
