@@ -16,7 +16,8 @@ void leaf_blocks(benchmark::State& state) {
   std::vector<std::uint32_t> rows(kLeaves * 16);
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i * 2654435761u >> 1);
   std::vector<Digest> digests(kLeaves);
-  LeafHasher hasher(kMerkleLeaf, kLeaves, 16 * kBlocks, isa_of(state));
+  Arena memory;
+  LeafHasher hasher(kMerkleLeaf, kLeaves, 16 * kBlocks, isa_of(state), memory);
   for (auto _ : state) {
     for (std::size_t b = 0; b < kBlocks; ++b) hasher.absorb(b, 0, kLeaves, rows.data(), digests.data());
     benchmark::ClobberMemory();
@@ -28,7 +29,7 @@ BENCHMARK(leaf_blocks)->ArgName("avx2")->Arg(0)->Arg(1);
 void pairs(benchmark::State& state) {
   std::vector<Digest> in(8192), out(4096);
   for (auto _ : state) {
-    hash_pairs(kMerkleNode, in.data(), out.size(), out.data(), isa_of(state));
+    hash_pairs(kMerkleNode, in.data(), out.size(), out.data(), isa_of(state), memory);
     benchmark::ClobberMemory();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * in.size() * 32));

@@ -30,6 +30,10 @@ Arena::Arena() {
 Arena::~Arena() { munmap(base_, reserved_); }
 
 void* Arena::allocate(std::size_t bytes, bool zeroed) {
+  if (bytes < kSmall) {
+    void* p = ::operator new(bytes, std::align_val_t(64));
+    return zeroed ? std::memset(p, 0, bytes) : p;
+  }
   const std::size_t size = rounded(bytes);
   std::size_t offset, dirty;
   {
@@ -50,6 +54,7 @@ void* Arena::allocate(std::size_t bytes, bool zeroed) {
 }
 
 void Arena::release(void* pointer, std::size_t bytes) {
+  if (bytes < kSmall) return ::operator delete(pointer, std::align_val_t(64));
   std::size_t offset = static_cast<std::size_t>(static_cast<char*>(pointer) - base_), size = rounded(bytes);
   std::lock_guard lock(mutex_);
   used_ -= size;

@@ -19,7 +19,7 @@ class Arena {
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  // Aligned to 2 MiB; contents are arbitrary, but zero if `zeroed`. Throws std::bad_alloc when the addresses are used
+  // Aligned to a cache line; contents are arbitrary, but zero if `zeroed`. Throws std::bad_alloc when the addresses are used
   // up.
   void* allocate(std::size_t bytes, bool zeroed);
   // On input: what allocate gave, with its size.
@@ -29,7 +29,8 @@ class Arena {
   std::size_t peak() const;
 
  private:
-  static constexpr std::size_t kGrain = 2u << 20;
+  static constexpr std::size_t kGrain = 2u << 20;    // of ranges: a huge page
+  static constexpr std::size_t kSmall = 256u << 10;  // below, the system's allocator does as well
   static std::size_t rounded(std::size_t bytes) { return (bytes + kGrain - 1) / kGrain * kGrain; }
 
   mutable std::mutex mutex_;

@@ -40,7 +40,7 @@ void hash_pairs(const DeriveKey& key, const Digest* in, std::size_t count, Diges
   std::copy_n(digests.begin(), rest, out + groups * kLanes);
 }
 
-LeafHasher::LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t words_per_leaf, Isa isa)
+LeafHasher::LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t words_per_leaf, Isa isa, Arena& memory)
     : leaves_(leaves), key_(key.key()), isa_(isa) {
   check(words_per_leaf > 0, "leaves are not empty");
   const std::size_t blocks = ceil_div(words_per_leaf, blake3::kBlockWords);
@@ -67,8 +67,8 @@ LeafHasher::LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t wor
     plan_.push_back(step);
   }
   const std::size_t words = ceil_div(leaves, kLanes) * kGroupWords;
-  if (blocks > 1) running_ = Buffer<std::uint32_t>(words);
-  for (unsigned i = 0; i < deepest; ++i) stack_.emplace_back(words);
+  if (blocks > 1) running_ = Buffer<std::uint32_t>(memory, words);
+  for (unsigned i = 0; i < deepest; ++i) stack_.emplace_back(memory, words);
 }
 
 void LeafHasher::absorb(std::size_t block, std::size_t first, std::size_t count, const std::uint32_t* rows,

@@ -21,7 +21,7 @@ void hash_pairs(const DeriveKey& key, const Digest* in, std::size_t count, Diges
 class LeafHasher {
  public:
   // On input: words_per_leaf > 0.
-  LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t words_per_leaf, Isa isa);
+  LeafHasher(const DeriveKey& key, std::size_t leaves, std::size_t words_per_leaf, Isa isa, Arena& memory);
 
   std::size_t block_count() const { return plan_.size(); }
 

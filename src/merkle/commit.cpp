@@ -23,8 +23,8 @@ MerkleTree commit_columns(std::span<const Fp* const> columns, unsigned log_rows,
   check(!columns.empty(), "an empty matrix is not committed");
   TileEncoder encoder(log_rows, log_blowup, kTile, context.twiddles, context.isa, context.pool);
   const std::size_t leaves = encoder.size();
-  LeafHasher hasher(kMerkleLeaf, leaves, columns.size(), context.isa);
-  auto digests = MerkleTree::buffer_for(log_rows + log_blowup);
+  LeafHasher hasher(kMerkleLeaf, leaves, columns.size(), context.isa, context.pool.memory());
+  auto digests = MerkleTree::buffer_for(log_rows + log_blowup, context.pool.memory());
   for (std::size_t tile = 0; tile < hasher.block_count(); ++tile) {
     if (encoder.piece_rows() % 8 == 0) {
       encoder.encode(tile_of(columns, tile), [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
@@ -75,8 +75,8 @@ MerkleTree commit_rows(std::span<const std::uint32_t> words, std::size_t width, 
                        ThreadPool& pool) {
   const std::size_t leaves = std::size_t(1) << log_leaves;
   check(width > 0 && words.size() == leaves * width, "rows of equal width");
-  LeafHasher hasher(kMerkleLeaf, leaves, width, isa);
-  auto digests = MerkleTree::buffer_for(log_leaves);
+  LeafHasher hasher(kMerkleLeaf, leaves, width, isa, pool.memory());
+  auto digests = MerkleTree::buffer_for(log_leaves, pool.memory());
   constexpr std::size_t kStrip = 256;  // leaves
   pool.for_each((leaves + kStrip - 1) / kStrip, [&](std::size_t strip) {
     const std::size_t first = strip * kStrip, count = std::min(kStrip, leaves - first);

@@ -21,7 +21,9 @@ class MerkleTree {
   // rest is filled in here.
   MerkleTree(unsigned log_size, Buffer<Digest> leaves, Isa isa, ThreadPool& pool);
   // Room for a whole tree. Level k occupies 2^(log_size - k) entries, one level after another, leaves first.
-  static Buffer<Digest> buffer_for(unsigned log_size) { return Buffer<Digest>((std::size_t(2) << log_size) - 1); }
+  static Buffer<Digest> buffer_for(unsigned log_size, Arena& memory) {
+    return Buffer<Digest>(memory, (std::size_t(2) << log_size) - 1);
+  }
 
   unsigned log_size() const { return log_size_; }
   const Digest& root() const { return digests_[digests_.size() - 1]; }

@@ -27,11 +27,11 @@ TileEncoder::TileEncoder(unsigned log_rows, unsigned log_blowup, std::size_t wid
       // The vector kernels need eight rows in a run; columns that short are not worth a vector anyway.
       kernels_(ntt_kernels(log_run_ >= 3 ? isa : Isa::kScalar)),
       pool_(pool),
-      between_(size() * width) {
+      between_(pool.memory(), size() * width) {
   check(width == 8 || width == 16, "tiles are 8 or 16 columns wide");
   check(twiddles.log_size() >= log_size_, "not enough twiddles");
   const std::size_t gathered = (std::size_t(1) << (log_rows_ - log_block_ + log_run_)) * width;
-  for (unsigned i = 0; i < pool.size(); ++i) scratch_.emplace_back(2 * gathered);
+  for (unsigned i = 0; i < pool.size(); ++i) scratch_.emplace_back(pool.memory(), 2 * gathered);
 }
 
 void TileEncoder::encode(std::span<const Fp* const> columns, const Consumer& consumer, const Filter& filter) {

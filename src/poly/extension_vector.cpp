@@ -21,7 +21,7 @@ Buffer<std::uint32_t> encode_extension(const ExtensionVector& coefficients, unsi
                                        unsigned log_domain, const Twiddles& twiddles, Isa isa, ThreadPool& pool) {
   check(log_coefficients <= log_domain && coefficients.size() >> log_coefficients != 0, "coefficients to encode");
   TileEncoder encoder(log_coefficients, log_domain - log_coefficients, kWidth, twiddles, isa, pool);
-  Buffer<std::uint32_t> words(std::size_t(5) << log_domain);
+  Buffer<std::uint32_t> words(pool.memory(), std::size_t(5) << log_domain);
   encoder.encode(columns_of(coefficients), [&](std::size_t first, std::size_t count, const std::uint32_t* rows) {
     std::uint32_t* out = words.data() + 5 * first;
     for (std::size_t r = 0; r < count; ++r) {
@@ -36,7 +36,8 @@ Buffer<std::uint32_t> encode_extension(const ExtensionVector& coefficients, unsi
 ExtensionVector sum_of_powers(std::span<const SparseTerm> terms, unsigned log_domain, unsigned log_count,
                               const Twiddles& twiddles, Isa isa, ThreadPool& pool) {
   check(log_count <= log_domain, "no more powers than points");
-  ExtensionVector scattered(std::size_t(1) << log_domain), result(std::size_t(1) << log_count);
+  ExtensionVector scattered(pool.memory(), std::size_t(1) << log_domain, true);
+  ExtensionVector result(pool.memory(), std::size_t(1) << log_count, false);
   for (const SparseTerm& term : terms) {
     const std::size_t exponent = bit_reverse(term.position, log_domain);
     scattered.set(exponent, scattered.at(exponent) + term.coefficient);

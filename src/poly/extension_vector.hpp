@@ -21,8 +21,9 @@ struct ExtensionVector {
   std::array<Buffer<Fp>, 5> coordinate;
 
   ExtensionVector() = default;
-  explicit ExtensionVector(std::size_t size) {  // zeros
-    for (auto& c : coordinate) c = Buffer<Fp>(size);
+  // Contents are arbitrary unless `zeroed`.
+  ExtensionVector(Arena& memory, std::size_t size, bool zeroed) {
+    for (auto& c : coordinate) c = Buffer<Fp>(memory, size, zeroed);
   }
   std::size_t size() const { return coordinate[0].size(); }
   K at(std::size_t i) const {

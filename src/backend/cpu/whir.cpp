@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/commitment.hpp"
+#include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
 #include "base/bits.hpp"
 #include "field/algorithms.hpp"
@@ -63,8 +63,8 @@ class Whir : public WhirProver {
     }
     Oracle& oracle = oracles_.emplace_back();
     oracle.width = std::size_t(5) << log_leaf;
-    oracle.words = encode_extension(coefficients, log2_exact(f_.size()), log_domain, *twiddles_, context_.isa,
-                                    context_.pool);
+    oracle.words =
+        encode_extension(coefficients, log2_exact(f_.size()), log_domain, *twiddles_, context_.isa, context_.pool);
     oracle.tree = commit_rows(oracle.words, oracle.width, log_domain - log_leaf, context_.isa, context_.pool);
     return oracle.tree.root();
   }
@@ -212,7 +212,8 @@ std::unique_ptr<WhirProver> CpuBackend::whir(const Witness& witness, std::array<
     sources.push_back({&cpu::cpu_matrix(*matrices[i]), static_cast<const cpu::CpuCommitment*>(commitments[i])});
   }
   cpu::Table f = cpu::combination(context_, witness, weights);
-  return std::make_unique<cpu::Whir>(context_, twiddles(witness.shape.log_rows + 1), std::move(sources), std::move(f), cpu::eq_planes(context_, z));
+  return std::make_unique<cpu::Whir>(context_, twiddles(witness.shape.log_rows + 1), std::move(sources), std::move(f),
+                                     cpu::eq_planes(context_, z));
 }
 
 }  // namespace squall

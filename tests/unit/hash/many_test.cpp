@@ -26,6 +26,7 @@ Digest row_digest(std::span<const std::uint32_t> row) {
 }  // namespace
 
 TEST_CASE("Leaf hasher agrees with the plain hash of each row", "[hash]") {
+  Arena memory;
   std::mt19937 random(1);
   for (Isa isa : all_isas()) {
     for (std::size_t width : {1u,   5u,   15u,  16u,  17u,  32u,   100u,  255u,  256u,  257u, 272u,
@@ -33,7 +34,7 @@ TEST_CASE("Leaf hasher agrees with the plain hash of each row", "[hash]") {
       for (std::size_t leaves : {1u, 4u, 8u, 24u, 27u}) {
         std::vector<std::uint32_t> data(leaves * width);
         for (auto& x : data) x = static_cast<std::uint32_t>(random());
-        LeafHasher hasher(kMerkleLeaf, leaves, width, isa);
+        LeafHasher hasher(kMerkleLeaf, leaves, width, isa, memory);
         REQUIRE(hasher.block_count() == (width + 15) / 16);
         std::vector<Digest> digests(leaves);
         for (std::size_t block = 0; block < hasher.block_count(); ++block) {

@@ -56,7 +56,7 @@ std::vector<Row> random_rows(unsigned log_size, std::size_t width) {
 }
 
 MerkleTree build(unsigned log_size, const Slow& slow, Isa isa, ThreadPool& pool) {
-  auto buffer = MerkleTree::buffer_for(log_size);
+  auto buffer = MerkleTree::buffer_for(log_size, pool.memory());
   std::copy(slow.levels[0].begin(), slow.levels[0].end(), buffer.begin());
   return MerkleTree(log_size, std::move(buffer), isa, pool);
 }

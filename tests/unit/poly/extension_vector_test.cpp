@@ -24,7 +24,7 @@ TEST_CASE("Encoding over the challenge field agrees with evaluation", "[poly]") 
   for (Isa isa : {Isa::kScalar, detect_isa()}) {
     for (auto [log_coefficients, log_domain] :
          {std::pair{0u, 0u}, {0u, 3u}, {2u, 2u}, {3u, 5u}, {4u, 5u}, {6u, 10u}, {12u, 15u}}) {
-      ExtensionVector coefficients(std::size_t(2) << log_coefficients);  // more than is read
+      ExtensionVector coefficients(pools[0].memory(), std::size_t(2) << log_coefficients, true);  // more than is read
       std::vector<K> list(std::size_t(1) << log_domain);
       for (std::size_t i = 0; i < coefficients.size(); ++i) {
         coefficients.set(i, random_element(random));
