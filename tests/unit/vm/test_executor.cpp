@@ -137,6 +137,11 @@ TEST_CASE("the output is taken from its region", "[executor]") {
   const Error error = failure(program(kOutputCapacity - 3));
   REQUIRE(error.code == ErrorCode::kGuestFailure);
   REQUIRE_THAT(error.message, Catch::Contains("output length is 1048573 bytes"));
+  // A claim pads with zeros: other bytes in the last word could not be claimed.
+  for (std::uint32_t length = 1; length <= 3; ++length) {
+    REQUIRE_THAT(failure(program(length)).message, Catch::Contains("ends within a word"));
+  }
+  REQUIRE(run(program(4)).record.output == Bytes{0xaa, 0xbb, 0xcc, 0xdd});
 }
 
 TEST_CASE("text goes to the callback only", "[executor]") {
