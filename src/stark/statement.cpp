@@ -35,12 +35,15 @@ LogupChallenges draw_logup(Transcript& transcript, const Machine& machine) {
 }
 
 bool public_sum(const Machine& machine, std::span<const Fp> publics, const LogupChallenges& logup, K& sum) {
-  sum = 0;
-  for (const PublicTuple& m : machine.public_tuples(publics)) {
-    const K phi = logup.fingerprint(m.bus, std::span<const Fp>(m.entries));
-    if (phi.is_zero()) return false;
-    sum += phi.inverse() * m.multiplicity;
+  const std::vector<PublicTuple> tuples = machine.public_tuples(publics);
+  std::vector<K> phis;
+  for (const PublicTuple& m : tuples) {
+    phis.push_back(logup.fingerprint(m.bus, std::span<const Fp>(m.entries)));
+    if (phis.back().is_zero()) return false;
   }
+  batch_inverse(phis);
+  sum = 0;
+  for (std::size_t i = 0; i < tuples.size(); ++i) sum += phis[i] * tuples[i].multiplicity;
   return true;
 }
 
