@@ -1,12 +1,10 @@
 // The verbs of the CPU back end on rows of the `add` chip, on one core unless said otherwise. time_per_row: CPU time
 // per row (padding included), all work of the verb.
 
-#include "backend/cpu/cpu_backend.hpp"
-
 #include <benchmark/benchmark.h>
-
 #include <random>
 
+#include "backend/cpu/cpu_backend.hpp"
 #include "field/algorithms.hpp"
 #include "machine/chips/add.hpp"
 #include "machine/chips/tables.hpp"
@@ -62,10 +60,11 @@ struct Fixture {
     m.name = "add";
     m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus};
     m.chips.push_back(make_chip<chips::Add>({}));
-    m.chips.push_back(make_chip<chips::Range>(ChipLimits::fixed(kRangeLogRows),
-                                              {ClosedForm::top_bit(kRangeLogRows), ClosedForm::below_top_bit(kRangeLogRows)},
-                                              TableIndex{kRangeBus, {1, 1}}));
-    m.chips.push_back(make_chip<chips::Program>(ChipLimits::fixed(6), {}, TableIndex{kProgramBus, {1, 0, 0, 0, 0, 0, 0}}));
+    m.chips.push_back(make_chip<chips::Range>(
+        ChipLimits::fixed(kRangeLogRows),
+        {ClosedForm::top_bit(kRangeLogRows), ClosedForm::below_top_bit(kRangeLogRows)}, TableIndex{kRangeBus, {1, 1}}));
+    m.chips.push_back(
+        make_chip<chips::Program>(ChipLimits::fixed(6), {}, TableIndex{kProgramBus, {1, 0, 0, 0, 0, 0, 0}}));
     m.row_limit = 1 << 27;
     finish_machine(m);
     key.finish();

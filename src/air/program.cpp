@@ -8,7 +8,8 @@ namespace {
 
 class Compiler {
  public:
-  Compiler(const Dag& dag, std::span<const NodeId> roots) : dag_(dag), uses_(dag.nodes.size()), slot_(dag.nodes.size()) {
+  Compiler(const Dag& dag, std::span<const NodeId> roots)
+      : dag_(dag), uses_(dag.nodes.size()), slot_(dag.nodes.size()) {
     count_uses(roots);
     for (NodeId node = 0; node < dag.nodes.size(); ++node) {
       if (uses_[node] > 0 && is_operation(node)) emit(node);

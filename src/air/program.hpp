@@ -1,7 +1,7 @@
 #pragma once
 
-// Expressions of a Dag as straight-line code over few slots: what the provers interpret, many rows at a time. One program
-// computes any number of roots; shared subexpressions are computed once.
+// Expressions of a Dag as straight-line code over few slots: what the provers interpret, many rows at a time. One
+// program computes any number of roots; shared subexpressions are computed once.
 
 #include <cstdint>
 #include <span>
@@ -27,7 +27,7 @@ struct EvalStep {
 struct EvalProgram {
   std::vector<EvalStep> code;
   std::vector<Fp> constants;
-  std::uint32_t slots = 0;       // how many are used
+  std::uint32_t slots = 0;           // how many are used
   std::vector<EvalOperand> outputs;  // one per root: slots that keep their value to the end, or columns
 
   // The values of the outputs; the slow twin of the vectorised interpreters.

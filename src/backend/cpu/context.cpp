@@ -49,9 +49,8 @@ std::vector<K> sum_ranges(const Context& context, std::size_t size, std::size_t 
     return sums;
   }
   std::vector<K> partial(parts * count);
-  context.pool.for_each(parts, [&](std::size_t i) {
-    run(i * grain, std::min(size, (i + 1) * grain), partial.data() + i * count);
-  });
+  context.pool.for_each(
+      parts, [&](std::size_t i) { run(i * grain, std::min(size, (i + 1) * grain), partial.data() + i * count); });
   for (std::size_t i = 0; i < partial.size(); ++i) sums[i % count] += partial[i];
   return sums;
 }

@@ -7,8 +7,8 @@
 
 namespace squall {
 
-using cpu::CpuMatrix;
 using cpu::cpu_matrix;
+using cpu::CpuMatrix;
 
 std::unique_ptr<Matrix> CpuBackend::matrix(unsigned log_rows, std::size_t width) {
   return std::make_unique<CpuMatrix>(log_rows, width);

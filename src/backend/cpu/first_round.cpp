@@ -82,9 +82,14 @@ std::vector<K> CpuBackend::helpers(Witness& witness, const LogupChallenges& logu
     const std::size_t words = helper_scratch(plan.code().slots(), view.chip->groups.size());
     Fp* memory = scratch[worker].words(words + 5 * k.width);
     std::fill_n(memory + words, 5 * k.width, Fp());
-    HelperArguments arguments{plan.code().view(),   terms[view.chip_index].view(), view.columns.data(),
-                              view.helpers.data(),  frobenius.data(),              plan.code().slots(),
-                              memory,               scratch[worker].pointers(plan.code().outputs()),
+    HelperArguments arguments{plan.code().view(),
+                              terms[view.chip_index].view(),
+                              view.columns.data(),
+                              view.helpers.data(),
+                              frobenius.data(),
+                              plan.code().slots(),
+                              memory,
+                              scratch[worker].pointers(plan.code().outputs()),
                               memory + words};
     if (view.chip->groups.empty()) return;
     k.helpers(arguments, tasks[i].begin, tasks[i].end);

@@ -75,15 +75,15 @@ struct SkipArguments {
   Terms terms;
   const Fp* const* columns;  // main, closed, preprocessed, then helper coordinates; 2^t values each
   std::size_t column_count, helper_first;
-  std::size_t step;                         // 2^(t - 6)
-  ConstPlanes weights;                      // eq(r, y); zero in lanes past `step`
-  const SkipTwiddle* inverse;               // 64 entries for W, then the two scales of its last pass
-  const SkipTwiddle* cosets;                // 64 entries per coset
+  std::size_t step;            // 2^(t - 6)
+  ConstPlanes weights;         // eq(r, y); zero in lanes past `step`
+  const SkipTwiddle* inverse;  // 64 entries for W, then the two scales of its last pass
+  const SkipTwiddle* cosets;   // 64 entries per coset
   unsigned coset_count;
-  Fp* scratch;                              // skip_scratch(...) words, 64-byte aligned
-  const Fp** outputs;                       // room for code.output_count
-  Fp* sums;                                 // skip_sums(coset_count, width): lane sums per coset and position,
-                                            // five planes each, then those of the helpers; added to
+  Fp* scratch;         // skip_scratch(...) words, 64-byte aligned
+  const Fp** outputs;  // room for code.output_count
+  Fp* sums;            // skip_sums(coset_count, width): lane sums per coset and position,
+                       // five planes each, then those of the helpers; added to
 };
 constexpr std::size_t skip_scratch(std::size_t columns, std::size_t slots) {
   return 2 * columns * kSkipSize * kSkipLanes + slots * kBaseChunk + kSkipSize * 8;
@@ -99,7 +99,7 @@ struct HelperArguments {
   std::size_t slots;         // of the program
   Fp* scratch;               // helper_scratch(...) words
   const Fp** outputs;
-  Fp* sums;                  // five planes of `width`: added to
+  Fp* sums;  // five planes of `width`: added to
 };
 constexpr std::size_t helper_scratch(std::size_t slots, std::size_t groups) {
   return slots * kBaseChunk + 3 * 5 * groups * kBaseChunk;
@@ -115,7 +115,7 @@ struct RoundArguments {
   unsigned points;      // evaluates at 0..points-1
   Fp* scratch;          // round_scratch(...) words
   const Fp** outputs;
-  Fp* sums;             // points, then helper coordinates at 0, then at 1: five planes of `width` each; added to
+  Fp* sums;  // points, then helper coordinates at 0, then at 1: five planes of `width` each; added to
 };
 constexpr std::size_t round_scratch(std::size_t columns, std::size_t slots) {
   return (2 * columns + slots) * 5 * kExtChunk;

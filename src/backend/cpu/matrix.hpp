@@ -18,7 +18,9 @@ class CpuMatrix : public Matrix {
   Fp* at(const Place& place, unsigned log_height) {
     return column(place.column) + (std::size_t(place.slot) << log_height);
   }
-  const Fp* at(const Place& place, unsigned log_height) const { return const_cast<CpuMatrix*>(this)->at(place, log_height); }
+  const Fp* at(const Place& place, unsigned log_height) const {
+    return const_cast<CpuMatrix*>(this)->at(place, log_height);
+  }
 
   // Closed-form columns of the instances whose main columns these are, made on first use: per instance, per column.
   mutable std::vector<std::vector<Buffer<Fp>>> closed_forms;

@@ -1,13 +1,13 @@
 // The merge sumcheck without tables of full height.
 //
-// A row of a class is (slot, s, y, low): low are the bits that a lifted matrix lacks. Its weight is a product, and g is a
-// sum of columns. While slot and s are being bound, all that matters is sum_y g(slot, s, y) eq(r, y), a table of
+// A row of a class is (slot, s, y, low): low are the bits that a lifted matrix lacks. Its weight is a product, and g is
+// a sum of columns. While slot and s are being bound, all that matters is sum_y g(slot, s, y) eq(r, y), a table of
 // 2^(slot_bits + 6) elements made in one pass over the columns. Then a second pass binds slot and s in the columns
 // themselves, which leaves a table over y.
 //
-// Often g vanishes where a bit of the row is 1: of the low bits only row 0 of g is not zero, and the slots in use are the
-// first ones, so the most significant slot bits are "empty". Such a bit costs nothing: with S the sum over the rest and
-// (b, a) the weight's factors at 0 and 1, the round polynomial is S (1 - X) (b + X (a - b)).
+// Often g vanishes where a bit of the row is 1: of the low bits only row 0 of g is not zero, and the slots in use are
+// the first ones, so the most significant slot bits are "empty". Such a bit costs nothing: with S the sum over the rest
+// and (b, a) the weight's factors at 0 and 1, the round polynomial is S (1 - X) (b + X (a - b)).
 
 #include <algorithm>
 

@@ -20,7 +20,9 @@ KernelCode::KernelCode(const EvalProgram& program) : constants_(program.constant
     } else if (is_constant(i.a)) {
       code_.push_back({Code::kConstantSub, i.slot, value(i.b), i.a.index});
     } else if (is_constant(i.b)) {
-      const auto op = i.op == Op::kAdd ? Code::kAddConstant : i.op == Op::kSub ? Code::kSubConstant : Code::kMulConstant;
+      const auto op = i.op == Op::kAdd   ? Code::kAddConstant
+                      : i.op == Op::kSub ? Code::kSubConstant
+                                         : Code::kMulConstant;
       code_.push_back({op, i.slot, value(i.a), i.b.index});
     } else {
       const auto op = i.op == Op::kAdd ? Code::kAdd : i.op == Op::kSub ? Code::kSub : Code::kMul;

@@ -31,8 +31,8 @@ class KernelCode {
 class BoundTerms {
  public:
   Terms view() const {
-    return {forms_.data(), operands_.data(), coefficients_.data(), groups_.data(), groups_.size(),
-            multiplicities_.data()};
+    return {forms_.data(),  operands_.data(), coefficients_.data(),
+            groups_.data(), groups_.size(),   multiplicities_.data()};
   }
 
  private:

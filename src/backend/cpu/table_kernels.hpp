@@ -27,8 +27,8 @@ struct TableKernels {
     return sum;
   }
 
-  // Columns often lie at distances that are powers of two, where their cache lines displace each other: pieces of them are
-  // copied together first.
+  // Columns often lie at distances that are powers of two, where their cache lines displace each other: pieces of them
+  // are copied together first.
   static void combine(const Fp* const* columns, const K* coefficients, std::size_t column_count, std::size_t begin,
                       std::size_t end, const Planes& out, bool add) {
     constexpr std::size_t kRows = 32, kColumns = 64;

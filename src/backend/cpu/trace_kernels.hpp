@@ -64,7 +64,7 @@ struct TraceKernels {
     Frobenius map;
     for (int i = 0; i < 25; ++i) map.rows[i / 5][i % 5] = frobenius[i];
     const PackedK<L> first = map.of(a);
-    const PackedK<L> two = mul_ext(first, map.of(first));          // a^(p + p^2)
+    const PackedK<L> two = mul_ext(first, map.of(first));             // a^(p + p^2)
     const PackedK<L> conjugates = mul_ext(two, map.of(map.of(two)));  // ... + p^3 + p^4
     const L norm = mul_ext(conjugates, a).c[0];
     L power = L(Fp::from_raw(kOne)), base = norm;

@@ -137,11 +137,11 @@ class Zerocheck : public ZerocheckTables {
       if (o.size > 1 || o.finished) continue;
       o.finished = true;
       const std::vector<K> row = o.row();
-      const auto [columns, helpers] = std::pair(std::span(row).first(o.chip->column_count()),
-                                                std::span(row).subspan(o.chip->column_count()));
-      o.constant = challenges_.mu[c] * bound_eq_ *
-                       combined_constraints(*o.chip, columns, helpers, logup_, challenges_.lambdas) +
-                   rho_ * challenges_.nu[c] * helper_sum(helpers);
+      const auto [columns, helpers] =
+          std::pair(std::span(row).first(o.chip->column_count()), std::span(row).subspan(o.chip->column_count()));
+      o.constant =
+          challenges_.mu[c] * bound_eq_ * combined_constraints(*o.chip, columns, helpers, logup_, challenges_.lambdas) +
+          rho_ * challenges_.nu[c] * helper_sum(helpers);
     }
   }
 

@@ -39,6 +39,14 @@ TEST_CASE("every verb, instruction set and number of threads") {
   for (const Choice& choice : choices()) compare(setup, setup.shape(setup.toy.cut_heights()), choice);
 }
 
+TEST_CASE("more rows than a chunk of any kernel") {
+  Setup setup(toy::params("toy-wide"), {.max_degree = 4, .group_size = 3, .range_bits = 12, .rounds = 700});
+  REQUIRE(setup.toy.rows(toy::kAddChip) > 1024);
+  for (const Choice& choice : {choices().front(), choices().back()}) {
+    compare(setup, setup.shape(setup.toy.heights()), choice);
+  }
+}
+
 TEST_CASE("degrees and group sizes") {
   for (const auto& [degree, group] : {std::pair(3u, 2u), std::pair(4u, 1u), std::pair(4u, 2u)}) {
     Setup setup(toy::params("toy-wide"), {.max_degree = degree, .group_size = group, .rounds = 1});
