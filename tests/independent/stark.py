@@ -1,7 +1,7 @@
 """From the header to the claim that WHIR is asked about: LogUp, zerocheck, merge."""
 
-from field import (HALF, ONE, P, ZERO, add, eq, eq_table, horner, inverse, inverse_k, lagrange, lift, mul, power, powers,
-                   scale, sub, sum_k)
+from field import (HALF, ONE, P, ZERO, add, eq, eq_table, horner, inverse, inverse_k, lagrange, lift, mul, power,
+                   powers, scale, sub, sum_k)
 from machine import Logup, closed_form, combine_coordinates
 from shape import Packing, read_shape
 from transcript import Reader, need, pack_words
