@@ -29,7 +29,7 @@ void add_json(CLI::App& app, Common& common) {
 }
 
 void add_threads(CLI::App& app, Common& common, bool proves) {
-  const std::string note = proves ? "" : "; accepted everywhere, only proving uses it";
+  const std::string note = proves ? "" : "; only proving uses it";
   app.add_option("--threads", common.threads, "Threads to use (0: one per processor" + note + ")")
       ->check(CLI::Range(0u, 1024u));
   app.add_option("--max-memory", common.max_memory,
@@ -60,7 +60,8 @@ std::uint64_t memory_limit(const Common& common) {
 void add_guest(CLI::App& app, GuestOptions& options) {
   app.add_option("program", options.program, "RISC-V ELF file")->required();
   app.add_option("--input", options.input, "File with the guest's private input (default: empty)");
-  app.add_option("--max-instructions", options.max_instructions, "Stop the guest after so many instructions");
+  app.add_option("--max-instructions", options.max_instructions, "Stop the guest after so many instructions")
+      ->check(CLI::Range(std::uint64_t(1), std::uint64_t(1) << 62));
 }
 
 nlohmann::ordered_json to_json(const CostReport& cost) {

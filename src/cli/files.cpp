@@ -119,6 +119,10 @@ std::vector<std::uint8_t> read_file(const std::string& path) {
 
 void check_writable(const std::string& path) {
   if (is_directory(path)) fail(path, "is a directory, expected a file name");
+  struct stat ignored {};
+  if (stat(path.c_str(), &ignored) != 0 && errno == ENAMETOOLONG) {
+    fail(path, std::string("cannot be written: ") + std::strerror(errno));
+  }
   const std::string folder = folder_of(target_of(path));
   if (!is_directory(folder)) fail(path, "the folder " + folder + " does not exist");
   if (!is_stream(path)) NewFile attempt(path);
