@@ -14,6 +14,7 @@ from pathlib import Path
 import blake3
 import field
 import params
+from bounds import check_bounds
 from forgeries import forged_files, forged_machines
 from machine import Machine
 from proof_file import read_proof_file
@@ -103,6 +104,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         case = Case(options.squall, options.elf, options.parameters, folder)
         machine = Machine(case.text)
+        check_bounds(machine)
         start = time.monotonic()
         file, items = verify(case.proof, machine, case.id, case.parameters)
         print(f"accepted in {time.monotonic() - start:.1f} s: {len(case.proof)} bytes, exit code {file.exit_code}, "
