@@ -34,7 +34,7 @@ struct SegmentInfo {
 struct RunOptions {
   std::uint64_t max_instructions = std::uint64_t(1) << 32;  // stops guests that loop
   // Text that the guest writes for the host; not part of what is proven. fd: 1 or 2.
-  std::function<void(int fd, std::string_view text)> on_text;
+  std::function<void(int fd, std::string_view text)> on_text = {};
 };
 
 // What an execution did.

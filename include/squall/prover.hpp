@@ -15,7 +15,7 @@
 namespace squall {
 
 struct ProverOptions {
-  std::string backend;           // see backends(); empty: the best one
+  std::string backend = {};      // see backends(); empty: the best one
   unsigned threads = 0;          // 0: one per processor
   std::uint64_t max_memory = 0;  // bytes that proving may use by estimate; 0: what the machine has
 };
@@ -28,15 +28,15 @@ struct Phase {
 };
 
 struct ProveOptions {
-  std::string parameters;  // name of the row; empty: the default
+  std::string parameters = {};  // name of the row; empty: the default
   std::uint64_t max_instructions = std::uint64_t(1) << 32;
   std::uint32_t expected_exit_code = 0;  // another one is an error: kGuestFailure
   bool any_exit_code = false;
-  std::function<void(int fd, std::string_view text)> on_text;
+  std::function<void(int fd, std::string_view text)> on_text = {};
   // Called once, when the guest has ended as expected: what is going to be proven.
-  std::function<void(std::uint64_t instructions)> on_executed;
+  std::function<void(std::uint64_t instructions)> on_executed = {};
   // Called now and then from the calling thread with the share that is done (0 to 1) and the present phase.
-  std::function<void(double fraction, std::string_view phase)> on_progress;
+  std::function<void(double fraction, std::string_view phase)> on_progress = {};
 };
 
 struct ProofResult {

@@ -11,7 +11,7 @@
 namespace squall {
 
 struct VerifyOptions {
-  std::string parameters;                               // name of the row; empty: the default
+  std::string parameters = {};                          // name of the row; empty: the default
   std::optional<std::uint32_t> expected_exit_code = 0;  // nothing: any
 };
 
