@@ -2,7 +2,7 @@
 
 add_library(squall_options INTERFACE)
 target_compile_features(squall_options INTERFACE cxx_std_20)
-target_compile_options(squall_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor)
+target_compile_options(squall_options INTERFACE -Wall -Wextra -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms on "literal" + std::string (GCC bug 105651).
   target_compile_options(squall_options INTERFACE -Wno-restrict)

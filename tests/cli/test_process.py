@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -41,6 +42,19 @@ class Process(CommandTest):
         process.stderr.close()
         process.wait(60)
         self.assertEqual(self.read("old.proof"), b"old")
+
+    def test_no_room_for_the_proof(self):
+        """The file system takes only a part: by an error, and by a signal that kills in the middle of writing."""
+        def limit(action):
+            def prepare():
+                signal.signal(signal.SIGXFSZ, action)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+            return prepare
+        arguments = ["prove", self.good, "--parameters", "test", "--output", self.path("cut.proof")]
+        self.fail_with(2, *arguments, says=["cut.proof", "cannot be written", "too large"], preexec_fn=limit(signal.SIG_IGN))
+        done = execute(*arguments, preexec_fn=limit(signal.SIG_DFL))
+        self.assertEqual(done.returncode, -signal.SIGXFSZ)
+        self.assertFalse([name for name in os.listdir(self.folder) if "cut" in name or name.startswith(".")])
 
     def on_terminal(self, *arguments):
         """What the command writes to a terminal that is its standard error."""
