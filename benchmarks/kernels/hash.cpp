@@ -29,7 +29,7 @@ BENCHMARK(leaf_blocks)->ArgName("avx2")->Arg(0)->Arg(1);
 void pairs(benchmark::State& state) {
   std::vector<Digest> in(8192), out(4096);
   for (auto _ : state) {
-    hash_pairs(kMerkleNode, in.data(), out.size(), out.data(), isa_of(state), memory);
+    hash_pairs(kMerkleNode, in.data(), out.size(), out.data(), isa_of(state));
     benchmark::ClobberMemory();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * in.size() * 32));

@@ -93,7 +93,7 @@ Result<ProofResult> Prover::prove(const Program& program, std::span<const std::u
     return record_program(program, input, options.max_instructions, options.on_text, impl_->max_memory, &recorder);
   }();
   if (!execution.ok()) return execution.error();
-  const ExecutionRecord& record = execution->record;
+  ExecutionRecord& record = execution->record;
   if (!options.any_exit_code && record.exit_code != options.expected_exit_code) {
     return Error{ErrorCode::kGuestFailure, "the guest exited with code " + std::to_string(record.exit_code) +
                                                ", expected " + std::to_string(options.expected_exit_code)};
@@ -111,16 +111,20 @@ Result<ProofResult> Prover::prove(const Program& program, std::span<const std::u
 
   const RiscvTrace trace(key.verifying.machine, machine_program, record);
   const Outcome outcome = trace.claim();
-  StarkOptions stark;
-  stark.plan.memory_limit = impl_->max_memory;
-  const Result<ProofParts> parts =
-      stark_prove(impl_->backend, key, *params, publics_of(outcome), trace, recorder, stark);
-  if (!parts.ok()) return parts.error();
-
   std::vector<std::size_t> rows;
   for (std::size_t c = 0; c < key.verifying.machine.chips.size(); ++c) {
     rows.push_back(key.verifying.machine.chips[c].table ? 0 : trace.rows(c));
   }
+  StarkOptions stark;
+  stark.plan.memory_limit = impl_->max_memory;
+  stark.after_fill = [&record] {
+    for (auto& list : record.events) list.clear();
+    record.touches.clear();
+  };
+  const Result<ProofParts> parts =
+      stark_prove(impl_->backend, key, *params, publics_of(outcome), trace, recorder, stark);
+  if (!parts.ok()) return parts.error();
+
   result.cost = cost_report(key.verifying, parts->shape, rows);
   ProofFile file;
   file.program = machine_program.header;

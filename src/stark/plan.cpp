@@ -14,7 +14,7 @@ namespace {
 
 // Widest pair of matrices (main and helper columns together) before the next H is taken: wider means more opened words
 // per query, narrower means larger tables for merge and WHIR, whose cost per row does not depend on the width.
-constexpr std::uint64_t kTargetWidth = 130;
+constexpr std::uint64_t kTargetWidth = 200;
 // What an instance is worth in cells: about 1.2 KB of proof and its share of the verifier's time, against the same
 // share of the prover's; in a small proof at least this many.
 constexpr std::uint64_t kLeastInstanceCells = 1u << 16;

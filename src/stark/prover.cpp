@@ -37,11 +37,12 @@ class Run {
 
   Sender& sender() { return sender_; }
 
-  void prove(std::span<const Fp> publics, const Trace& trace) {
+  void prove(std::span<const Fp> publics, const Trace& trace, const std::function<void()>& after_fill) {
     const Shape& shape = witness_.shape;
     absorb_statement(sender_.transcript(), key_.verifying, params_, shape.header(), publics);
     sender_.header(shape.header());
     in_phase("fill", kAfterFill, [&] { backend_.fill(witness_, trace); });
+    if (after_fill) after_fill();
     in_phase("commit main", kAfterMain, [&] { main_commitment_ = commit("main", *main_); });
 
     grind("logup", params_.pow_logup);
@@ -131,7 +132,7 @@ Result<ProofParts> stark_prove(Backend& backend, const ProvingKey& key, const Pa
   if (shape.main.width == 0) return Error{ErrorCode::kBadInput, "nothing to prove: no main column"};
   try {
     Run run(backend, key, params, shape, observer, options.record);
-    run.prove(values, trace);
+    run.prove(values, trace, options.after_fill);
     Sender& sender = run.sender();
     return ProofParts{sender.take_proof(), std::move(shape), sender.transcript().tape(), sender.spans()};
   } catch (const std::bad_alloc&) {

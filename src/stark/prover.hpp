@@ -3,6 +3,7 @@
 // The prover: the order of the protocol, over the verbs of a back end. Everything that is large stays there.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -21,8 +22,9 @@ namespace squall {
 
 struct StarkOptions {
   PlanOptions plan;
-  std::optional<Shape> shape;  // instead of a planned one
-  bool record = false;         // keep tape and spans, for tests
+  std::optional<Shape> shape;        // instead of a planned one
+  bool record = false;               // keep tape and spans, for tests
+  std::function<void()> after_fill;  // the trace is not asked for rows any more: what it needs for them may go
 };
 
 struct ProofParts {

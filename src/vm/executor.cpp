@@ -97,8 +97,9 @@ Result<Bytes> read_output(Memory& memory) {
   // A claim has one form only: the rest of the last word is zero.
   const std::uint32_t in_last = length % 4;
   if (in_last != 0 && memory.at(kOutputBase + 4 + length - in_last).value >> 8 * in_last != 0)
-    return Error{ErrorCode::kGuestFailure,
-                 fmt::format("the guest's output of {} bytes ends within a word whose other bytes are not zero", length)};
+    return Error{
+        ErrorCode::kGuestFailure,
+        fmt::format("the guest's output of {} bytes ends within a word whose other bytes are not zero", length)};
   return output;
 }
 

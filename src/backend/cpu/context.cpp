@@ -24,7 +24,7 @@ K sum_lanes(const Fp* lanes, std::size_t width) {
 
 Table eq_planes(const Context& context, std::span<const K> point, std::size_t least_size) {
   const std::size_t full = std::size_t(1) << point.size();
-  Table table(std::max(full, least_size));
+  Table table(context.pool.memory(), std::max(full, least_size));
   table.set(0, K(1));
   std::size_t size = 1;
   for (std::size_t k = point.size(); k-- > 0; size *= 2) {

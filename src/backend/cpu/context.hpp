@@ -45,8 +45,9 @@ class Scratch {
 class Table {
  public:
   Table() = default;
-  explicit Table(std::size_t size) : size_(size), stride_(size + 16), cells_(5 * stride_) {}
-  explicit Table(std::span<const K> values) : Table(values.size()) {
+  // Zeros.
+  Table(Arena& memory, std::size_t size) : size_(size), stride_(size + 16), cells_(memory, 5 * stride_, true) {}
+  Table(Arena& memory, std::span<const K> values) : Table(memory, values.size()) {
     for (std::size_t i = 0; i < size_; ++i) set(i, values[i]);
   }
 

@@ -11,7 +11,7 @@ using cpu::cpu_matrix;
 using cpu::CpuMatrix;
 
 std::unique_ptr<Matrix> CpuBackend::matrix(unsigned log_rows, std::size_t width) {
-  return std::make_unique<CpuMatrix>(log_rows, width);
+  return std::make_unique<CpuMatrix>(context_.pool.memory(), log_rows, width);
 }
 
 void CpuBackend::upload(Matrix& matrix, const Place& place, std::span<const Fp> column) {

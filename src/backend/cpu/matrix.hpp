@@ -11,7 +11,8 @@ namespace squall::cpu {
 
 class CpuMatrix : public Matrix {
  public:
-  CpuMatrix(unsigned log_rows, std::size_t width) : Matrix(log_rows, width), cells_(width << log_rows) {}
+  CpuMatrix(Arena& memory, unsigned log_rows, std::size_t width)
+      : Matrix(log_rows, width), cells_(memory, width << log_rows, true) {}
 
   Fp* column(std::size_t w) { return cells_.data() + (w << log_rows()); }
   const Fp* column(std::size_t w) const { return cells_.data() + (w << log_rows()); }

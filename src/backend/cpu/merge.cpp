@@ -119,9 +119,9 @@ class ClassTables {
   K value() const { return tables_.f.get(0) * vanished_; }
 
  private:
-  static Table outer_weights(std::span<const K> slots, std::span<const K> lagrange, const K& delta) {
+  Table outer_weights(std::span<const K> slots, std::span<const K> lagrange, const K& delta) const {
     const std::vector<K> eq = eq_table(slots);
-    Table weights(eq.size() * kSkipSize);
+    Table weights(context_.pool.memory(), eq.size() * kSkipSize);
     for (std::size_t i = 0; i < eq.size(); ++i) {
       const K factor = delta * eq[i];
       for (std::size_t s = 0; s < kSkipSize; ++s) weights.set(i * kSkipSize + s, factor * lagrange[s]);
@@ -134,9 +134,9 @@ class ClassTables {
     const std::size_t rows = inner_size_ << outer_bits_, block = std::min<std::size_t>(rows, 1024);
     const std::size_t part = std::min(block, inner_size_), per_task = std::max<std::size_t>(inner_size_, 8 * block);
     const Kernels &combine = context_.kernels_for(block), &dot = context_.kernels_for(part);
-    Table result(rows / inner_size_);
+    Table result(context_.pool.memory(), rows / inner_size_);
     context_.pool.for_ranges(rows, std::min(rows, per_task), [&](std::size_t begin, std::size_t end) {
-      Table g(block);
+      Table g(context_.pool.memory(), block);
       std::vector<const Fp*> columns(columns_.size());
       for (std::size_t row = begin; row < end; row += block) {
         for (std::size_t m = 0; m < columns.size(); ++m) columns[m] = columns_[m] + row;
@@ -159,7 +159,7 @@ class ClassTables {
       return;
     }
     const std::vector<K> eq = eq_table(outer_point_);
-    Table f(inner_size_);
+    Table f(context_.pool.memory(), inner_size_);
     const Kernels& k = context_.kernels_for(inner_size_);
     const std::size_t grain = std::min<std::size_t>(inner_size_, 1024);
     std::vector<const Fp*> parts(eq.size());

@@ -44,7 +44,7 @@ class Whir : public WhirProver {
     const std::size_t half = f_.size() / 2;
     const Kernels& k = context_.kernels_for(half);
     const auto bind = [&](Table& table, Table& spare) {
-      if (spare.size() < half) spare = Table(half);
+      if (spare.size() < half) spare = Table(context_.pool.memory(), half);
       context_.pool.for_ranges(half, kGrain, [&](std::size_t begin, std::size_t end) {
         k.bind_low(table.planes(), spare.planes(), begin, end, x);
       });
@@ -74,7 +74,7 @@ class Whir : public WhirProver {
     const std::size_t block = std::min(f_.size(), kPowers), blocks = f_.size() / block;
     const Kernels& k = context_.kernels_for(block);
     for (const K& x : points) {
-      const Table table(std::span<const K>(powers(x, block)));
+      const Table table(context_.pool.memory(), powers(x, block));
       std::vector<K> parts(blocks);
       context_.pool.for_each(blocks, [&](std::size_t b) {
         parts[b] = k.dot(std::as_const(f_).planes() + b * block, table.planes(), block);
@@ -106,7 +106,7 @@ class Whir : public WhirProver {
     const Kernels& k = context_.kernels_for(block);
     for (std::size_t i = 0; i < constraints.points.size(); ++i) {
       const K &x = constraints.points[i], step = x.pow(block);
-      const Table table(std::span<const K>(powers(x, block)));
+      const Table table(context_.pool.memory(), powers(x, block));
       std::vector<K> factors{constraints.point_coefficients[i]};
       while (factors.size() < blocks) factors.push_back(factors.back() * step);
       context_.pool.for_each(blocks, [&](std::size_t b) {
@@ -158,7 +158,7 @@ struct WeightedColumn {
 // The sum of columns of 2^log_rows rows.
 Table weighted_sum(const Context& context, unsigned log_rows, const std::vector<WeightedColumn>& columns) {
   const std::size_t rows = std::size_t(1) << log_rows;
-  Table sum(rows);
+  Table sum(context.pool.memory(), rows);
   const Kernels& k = context.kernels_for(rows);
   context.pool.for_ranges(rows, std::min<std::size_t>(rows, 1024), [&](std::size_t begin, std::size_t end) {
     std::vector<const Fp*> cells;

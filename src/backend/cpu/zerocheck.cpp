@@ -30,7 +30,7 @@ class Zerocheck : public ZerocheckTables {
       o.plan = view.chip_index;
       o.size = o.stride = view.height() >> kSkipLog;
       o.columns = view.columns.size();
-      o.cells = Buffer<Fp>(o.columns * 5 * o.stride);
+      o.cells = Buffer<Fp>(context_.pool.memory(), o.columns * 5 * o.stride, true);
       bind_omega(view, o, lagrange);
       const unsigned variables = view.log_rows - kSkipLog;
       o.variables = variables;
