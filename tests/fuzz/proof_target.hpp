@@ -37,14 +37,17 @@ class ProofTarget {
 
   // The first broken promise, or an empty string. `file` is any bytes.
   std::string check_file(ByteView file) const {
-    const auto info = inspect_proof(file);
-    if (!info.ok() && (info.error().code != ErrorCode::kProofRejected || info.error().message.empty())) {
-      return "unclear error";
-    }
     const bool same = std::equal(file.begin(), file.end(), honest_.begin(), honest_.end());
-    // An untouched header needs no new key, which would take longer than everything else.
-    const bool known = info.ok() && file.size() >= header_ &&
-                       std::equal(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(header_), honest_.begin());
+    // An untouched header, but for the length at its end, needs no new key, which would take longer than all the rest.
+    const bool known =
+        file.size() >= header_ && ByteReader(file.subspan(header_ - 8)).number(8) == file.size() - header_ &&
+        std::equal(honest_.begin(), honest_.begin() + static_cast<std::ptrdiff_t>(header_ - 8), file.begin());
+    if (!known) {
+      const auto info = inspect_proof(file);
+      if (!info.ok() && (info.error().code != ErrorCode::kProofRejected || info.error().message.empty())) {
+        return "unclear error";
+      }
+    }
     const bool good = known ? stark_verify(key_, *find_params("test"), publics_of(outcome_), file.subspan(header_)).ok()
                             : accepted(file);
     return good == same ? "" : good ? "a changed proof is accepted" : "the honest proof is rejected";
@@ -87,6 +90,10 @@ class ProofTarget {
           std::copy(part.begin(), part.end(), file.begin() + static_cast<std::ptrdiff_t>(to));
         }
       }
+    }
+    // Mostly with an honest length, since the others are soon rejected.
+    if (file.size() >= header_ && file.size() != honest_.size() && file.back() % 8 != 0) {
+      store_le64(&file[header_ - 8], file.size() - header_);
     }
     return file;
   }
