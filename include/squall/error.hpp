@@ -31,14 +31,14 @@ class [[nodiscard]] Result {
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
-  T& value() & { return std::get<0>(state_); }
-  const T& value() const& { return std::get<0>(state_); }
-  T&& value() && { return std::get<0>(std::move(state_)); }
+  T& value() & noexcept { return std::get<0>(state_); }
+  const T& value() const& noexcept { return std::get<0>(state_); }
+  T&& value() && noexcept { return std::get<0>(std::move(state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
-  const Error& error() const { return std::get<1>(state_); }
+  const Error& error() const noexcept { return std::get<1>(state_); }
 
  private:
   std::variant<T, Error> state_;

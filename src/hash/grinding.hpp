@@ -1,20 +1,17 @@
 #pragma once
 
-// Proof of work bound to a transcript state.
+// Proof of work bound to a transcript state: the search.
 
 #include <cstdint>
 
 #include "base/parallel.hpp"
 #include "field/isa.hpp"
-#include "hash/blake3.hpp"
+#include "hash/nonce.hpp"
 
 namespace squall {
 
-// Whether the low `bits` bits of the first 8 bytes (little endian) of kGrinding(state || nonce, 8 bytes little endian)
-// are zero. On input: bits <= 64.
-bool nonce_fits(const Digest& state, unsigned bits, std::uint64_t nonce);
-
-// The smallest nonce that fits, for any number of threads and any instruction set. Takes about 2^bits hashes.
+// The smallest nonce that fits (nonce_fits), for any number of threads and any instruction set. Takes about 2^bits
+// hashes.
 std::uint64_t find_nonce(const Digest& state, unsigned bits, Isa isa, ThreadPool& pool);
 
 }  // namespace squall

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "hash/grinding.hpp"
+#include "hash/nonce.hpp"
 
 namespace squall {
 

@@ -1,7 +1,7 @@
 #include "transcript/sender.hpp"
 
 #include "base/check.hpp"
-#include "hash/grinding.hpp"
+#include "hash/nonce.hpp"
 
 namespace squall {
 

@@ -63,7 +63,7 @@ class Transcript {
   // `count` uniform draws of `bits` <= 32 bits (the low ones of a stream word each), ascending, repetitions removed.
   std::vector<std::uint64_t> positions(std::string_view label, std::size_t count, unsigned bits);
 
-  // Grinding: the state that a nonce must fit (nonce_fits of hash/grinding.hpp; frame 'n' with the number of bits, then
+  // Grinding: the state that a nonce must fit (nonce_fits of hash/nonce.hpp; frame 'n' with the number of bits, then
   // as in a squeeze) ...
   Digest grinding_state(std::string_view label, unsigned bits);
   // ... and the nonce itself, before the challenge that it protects.
