@@ -31,14 +31,14 @@ def text(size):
 
 # Name, guest, input: sized to run 2^20 to 2^22 instructions.
 CASES = [
-    ("fibonacci 2^20", "fibonacci", lambda: words(150_000)),
-    ("fibonacci 2^22", "fibonacci", lambda: words(600_000)),
-    ("sha256 2^20", "sha256", lambda: text(24 << 10)),
-    ("sha256 2^22", "sha256", lambda: text(96 << 10)),
-    ("keccak256 2^20", "keccak256", lambda: text(6 << 10)),
-    ("keccak256 2^22", "keccak256", lambda: text(24 << 10)),
-    ("quicksort 2^20", "quicksort", lambda: words(1, 8_000, 1)),
-    ("quicksort 2^22", "quicksort", lambda: words(1, 30_000, 1)),
+    ("fibonacci 2^20", "fibonacci", lambda: words(135_000)),
+    ("fibonacci 2^22", "fibonacci", lambda: words(520_000)),
+    ("sha256 2^20", "sha256", lambda: text(17 << 10)),
+    ("sha256 2^22", "sha256", lambda: text(64 << 10)),
+    ("keccak256 2^20", "keccak256", lambda: text(10 << 10)),
+    ("keccak256 2^22", "keccak256", lambda: text(37 << 10)),
+    ("quicksort 2^20", "quicksort", lambda: words(1, 10_000, 1)),
+    ("quicksort 2^22", "quicksort", lambda: words(1, 35_000, 1)),
 ]
 
 
