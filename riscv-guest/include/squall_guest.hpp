@@ -38,7 +38,8 @@ constexpr std::uint32_t load_big_endian(const std::uint8_t* p) {
 }
 
 inline void store_big_endian(std::uint8_t* p, std::uint32_t word) {
-  p[0] = std::uint8_t(word >> 24), p[1] = std::uint8_t(word >> 16), p[2] = std::uint8_t(word >> 8), p[3] = std::uint8_t(word);
+  p[0] = std::uint8_t(word >> 24), p[1] = std::uint8_t(word >> 16), p[2] = std::uint8_t(word >> 8),
+  p[3] = std::uint8_t(word);
 }
 
 // Says why on standard error and ends the program.

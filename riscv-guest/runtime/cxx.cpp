@@ -1,5 +1,6 @@
-// What header-only C++20 needs at link time: allocation, checks of the standard headers, and stubs for what never happens in
-// a guest (global destructors, pure virtual calls). There are no exceptions: what would throw ends the program.
+// What header-only C++20 needs at link time: allocation, checks of the standard headers, and stubs for what never
+// happens in a guest (global destructors, pure virtual calls). There are no exceptions: what would throw ends the
+// program.
 
 #include <cstddef>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// The guest interface on the machine that builds: input from standard input, output to standard output at the end, text to
-// standard error. It gives each guest a native twin to compare with.
+// The guest interface on the machine that builds: input from standard input, output to standard output at the end, text
+// to standard error. It gives each guest a native twin to compare with.
 
 #include <cstdint>
 #include <cstdio>
@@ -13,7 +13,8 @@ namespace {
 std::vector<std::uint8_t> read_all(std::FILE* file) {
   std::vector<std::uint8_t> bytes;
   std::uint8_t block[1 << 16];
-  while (const std::size_t count = std::fread(block, 1, sizeof block, file)) bytes.insert(bytes.end(), block, block + count);
+  while (const std::size_t count = std::fread(block, 1, sizeof block, file))
+    bytes.insert(bytes.end(), block, block + count);
   return bytes;
 }
 

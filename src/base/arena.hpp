@@ -19,8 +19,8 @@ class Arena {
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  // Aligned to a cache line; contents are arbitrary, but zero if `zeroed`. Throws std::bad_alloc when the addresses are used
-  // up.
+  // Aligned to a cache line; contents are arbitrary, but zero if `zeroed`. Throws std::bad_alloc when the addresses are
+  // used up.
   void* allocate(std::size_t bytes, bool zeroed);
   // On input: what allocate gave, with its size.
   void release(void* pointer, std::size_t bytes);

@@ -21,9 +21,10 @@ inline constexpr Bus kOutputBus{"output", 9, 3};    // word index in the output 
 inline constexpr unsigned kRangeLogRows = 18;  // rows 2^e + x for e = 0..17
 inline constexpr std::uint32_t kLimb = 1u << 16;
 
-// Places on the memory bus. Register i: (kRegisterBank, i). The word at byte address A = 2^16 high + low, A divisible by 4:
-// (kMemoryBank + high, low). Only such places have an initial tuple, so an access anywhere else cannot balance: whoever
-// computes bank and place needs no range check on them, if kRegisterBank is out of the bank's reach (see address.hpp).
+// Places on the memory bus. Register i: (kRegisterBank, i). The word at byte address A = 2^16 high + low, A divisible
+// by 4: (kMemoryBank + high, low). Only such places have an initial tuple, so an access anywhere else cannot balance:
+// whoever computes bank and place needs no range check on them, if kRegisterBank is out of the bank's reach (see
+// address.hpp).
 inline constexpr std::uint32_t kRegisterBank = 0, kMemoryBank = 1u << 18;
 
 }  // namespace squall

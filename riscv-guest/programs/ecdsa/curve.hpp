@@ -15,8 +15,8 @@ inline constexpr U256 kOrder{
     {0xd0364141, 0xbfd25e8c, 0xaf48a03b, 0xbaaedce6, 0xfffffffe, 0xffffffff, 0xffffffff, 0xffffffff}};
 
 // An integer mod p, kept as any number below 2^256 with that residue: only comparisons reduce it all the way.
-// The operations are calls: inlined a thousand times over they would make the program, each word of which is proven, larger
-// than the work it does.
+// The operations are calls: inlined a thousand times over they would make the program, each word of which is proven,
+// larger than the work it does.
 class Field {
  public:
   constexpr Field() = default;
@@ -45,7 +45,9 @@ class Field {
     while (borrow) borrow = subtract_small(difference.value_, kFold, 1);
     return difference;
   }
-  [[gnu::noinline]] friend constexpr Field operator*(const Field& a, const Field& b) { return reduce(multiply_wide(a.value_, b.value_)); }
+  [[gnu::noinline]] friend constexpr Field operator*(const Field& a, const Field& b) {
+    return reduce(multiply_wide(a.value_, b.value_));
+  }
   [[gnu::noinline]] constexpr Field squared() const { return reduce(square_wide(value_)); }
 
   // Multiplication by 2^bits, 0 < bits < 32.
@@ -105,9 +107,7 @@ struct Affine {
   Field x, y;
 };
 
-constexpr bool on_curve(const Affine& point) {
-  return point.y.squared() == point.x.squared() * point.x + Field(7);
-}
+constexpr bool on_curve(const Affine& point) { return point.y.squared() == point.x.squared() * point.x + Field(7); }
 
 inline constexpr Affine kGenerator{
     Field(U256{{0x16f81798, 0x59f2815b, 0x2dce28d9, 0x029bfcdb, 0xce870b07, 0x55a06295, 0xf9dcbbac, 0x79be667e}}),
@@ -178,8 +178,8 @@ constexpr Point negate(Point point) {
   return point;
 }
 
-// Signed digits of a number below 2^256, most of them zero: value = sum of digit[i] 2^i, each digit zero or odd, less than
-// 2^(width - 1) in size, and followed by at least width - 1 zeros.
+// Signed digits of a number below 2^256, most of them zero: value = sum of digit[i] 2^i, each digit zero or odd, less
+// than 2^(width - 1) in size, and followed by at least width - 1 zeros.
 template <int width>
 constexpr std::array<std::int8_t, 257> signed_digits(const U256& value) {
   std::array<std::int8_t, 257> digits{};
@@ -216,8 +216,8 @@ constexpr std::array<Point, 1 << (width - 2)> odd_multiples(const Point& point) 
 
 inline constexpr int kGeneratorWidth = 6, kPointWidth = 5;
 
-// Odd multiples of the generator in affine form, worked out by the compiler: one inversion of the product of all Z, from
-// which each single inverse follows.
+// Odd multiples of the generator in affine form, worked out by the compiler: one inversion of the product of all Z,
+// from which each single inverse follows.
 inline constexpr auto kGeneratorMultiples = [] {
   constexpr auto multiples = odd_multiples<kGeneratorWidth>(Point(kGenerator));
   std::array<Affine, multiples.size()> table{};

@@ -1,6 +1,6 @@
-// Checks an ECDSA signature on secp256k1 (SEC 1, section 4.1.4). Input, 160 bytes, numbers big-endian: hash of the message
-// (32), r (32), s (32), public key x (32), y (32). Output: 1 if the signature is valid, else 0, then the hash and the public
-// key, 97 bytes. The signature itself stays private.
+// Checks an ECDSA signature on secp256k1 (SEC 1, section 4.1.4). Input, 160 bytes, numbers big-endian: hash of the
+// message (32), r (32), s (32), public key x (32), y (32). Output: 1 if the signature is valid, else 0, then the hash
+// and the public key, 97 bytes. The signature itself stays private.
 //
 // Exit codes: 0 also for an invalid signature; 1 the input does not have 160 bytes.
 

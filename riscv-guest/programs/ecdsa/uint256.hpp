@@ -1,7 +1,8 @@
 #pragma once
 
 // 256-bit unsigned integers: eight 32-bit limbs, least significant first. Made for a machine with 32-bit registers that
-// multiplies in one instruction per half of the product. Nothing here is constant-time: a proof hides its inputs by itself.
+// multiplies in one instruction per half of the product. Nothing here is constant-time: a proof hides its inputs by
+// itself.
 
 #include <array>
 #include <compare>
@@ -160,8 +161,8 @@ constexpr U256 reduce_wide(const Wide& value, const U256& modulus) {
   return low;
 }
 
-// 1 / a mod m for odd m and a not divisible by a factor of m (0 for a = 0): binary Euclid. Keeps u = a x and v = a y mod m
-// while u and v shrink.
+// 1 / a mod m for odd m and a not divisible by a factor of m (0 for a = 0): binary Euclid. Keeps u = a x and v = a y
+// mod m while u and v shrink.
 constexpr U256 inverse(const U256& a, const U256& m) {
   U256 u = a, v = m, x{{1}}, y{};
   auto halve_both = [&m](U256& value, U256& factor) {

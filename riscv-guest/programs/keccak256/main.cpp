@@ -41,7 +41,8 @@ constexpr auto kIota = [] {
   return rotate_short(x, n);
 }
 
-// Rotation and destination of the lane at x + 5 y (rho and pi): the walk (x, y) -> (y, 2x + 3y) turns by 1, 3, 6, 10, ...
+// Rotation and destination of the lane at x + 5 y (rho and pi): the walk (x, y) -> (y, 2x + 3y) turns by 1, 3, 6, 10,
+// ...
 constexpr auto kRho = [] {
   std::array<unsigned, 25> rho{};
   unsigned x = 1, y = 0;
@@ -55,8 +56,8 @@ constexpr auto kRho = [] {
 
 constexpr unsigned pi(unsigned i) { return i / 5 + 5 * ((2 * (i % 5) + 3 * (i / 5)) % 5); }
 
-// Makes the compiler forget which lanes it has in registers. There are 31 registers and 50 words: what it remembers it spills,
-// a store and a load in place of one load.
+// Makes the compiler forget which lanes it has in registers. There are 31 registers and 50 words: what it remembers it
+// spills, a store and a load in place of one load.
 [[gnu::always_inline]] inline void forget(const Lane* a) { asm volatile("" : : "r"(a) : "memory"); }
 
 // One round from `a` into `b`.

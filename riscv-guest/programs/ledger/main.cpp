@@ -1,6 +1,6 @@
-// Reads a ledger without showing it: proves that a file with this SHA-256 is a well-formed ledger whose amounts add up to
-// this sum. Output: the hash (32 bytes), the sum in cents (64-bit two's complement, little-endian), the number of entries
-// (32-bit, little-endian), 44 bytes.
+// Reads a ledger without showing it: proves that a file with this SHA-256 is a well-formed ledger whose amounts add up
+// to this sum. Output: the hash (32 bytes), the sum in cents (64-bit two's complement, little-endian), the number of
+// entries (32-bit, little-endian), 44 bytes.
 //
 // The file is CSV (RFC 4180; lines end in LF or CRLF) with the header line
 //   date,account,description,amount

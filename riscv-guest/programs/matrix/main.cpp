@@ -1,5 +1,6 @@
-// Product of two n by n matrices modulo 2^32. Input, little-endian words: either 0, n, then both matrices row by row, or
-// 1, n, seed: entries from a generator. Output: n, then the product row by row (first form) or its digest (second form).
+// Product of two n by n matrices modulo 2^32. Input, little-endian words: either 0, n, then both matrices row by row,
+// or 1, n, seed: entries from a generator. Output: n, then the product row by row (first form) or its digest (second
+// form).
 //
 // Exit codes: 1 the input does not have this form.
 
@@ -11,8 +12,8 @@ namespace {
 
 using Matrix = std::vector<std::uint32_t>;  // n * n words, row by row
 
-// Four columns of the result at a time: each entry of the left matrix is loaded once for four products. The right matrix is
-// padded to a stride that is a multiple of four.
+// Four columns of the result at a time: each entry of the left matrix is loaded once for four products. The right
+// matrix is padded to a stride that is a multiple of four.
 Matrix multiply(const Matrix& a, const Matrix& b, std::uint32_t n, std::uint32_t stride) {
   Matrix c(n * stride);
   for (std::uint32_t j = 0; j < stride; j += 4) {

@@ -1,5 +1,5 @@
-// Sorts 32-bit words. Input, little-endian words: either 0 and the words to sort, or 1, n, seed: n words from a generator.
-// Output: the number of words, the least, the greatest, and a digest of the sorted sequence, four words.
+// Sorts 32-bit words. Input, little-endian words: either 0 and the words to sort, or 1, n, seed: n words from a
+// generator. Output: the number of words, the least, the greatest, and a digest of the sorted sequence, four words.
 //
 // Exit codes: 1 the input does not have this form, 2 the result is not in order (never happens).
 
@@ -29,8 +29,8 @@ std::uint32_t median(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
   return std::max(std::min(a, b), std::min(std::max(a, b), c));
 }
 
-// Hoare's partition: afterwards everything before the result is <= pivot, everything from it on is >= pivot, and both parts
-// are smaller than the whole.
+// Hoare's partition: afterwards everything before the result is <= pivot, everything from it on is >= pivot, and both
+// parts are smaller than the whole.
 std::size_t partition(Words words, std::uint32_t pivot) {
   std::uint32_t* left = words.data();
   std::uint32_t* right = left + words.size() - 1;

@@ -1,7 +1,9 @@
-// Exercises the guest runtime: start-up, C library, C++ headers, and every way to end. The first byte of the input chooses.
+// Exercises the guest runtime: start-up, C library, C++ headers, and every way to end. The first byte of the input
+// chooses.
 //
-// 'r' runs everything that works and writes a line per finding; the others end the program: 'a' abort, 's' failed assert,
-// 'v' vector::at out of range, 'n' operator new without memory, 'o' too much output, 'e' squall_exit, 'm' main's result.
+// 'r' runs everything that works and writes a line per finding; the others end the program: 'a' abort, 's' failed
+// assert, 'v' vector::at out of range, 'n' operator new without memory, 'o' too much output, 'e' squall_exit, 'm'
+// main's result.
 
 #include <algorithm>
 #include <bit>
@@ -27,7 +29,9 @@ struct Global {
 std::uint32_t zeroed[1000];
 std::uint32_t initialised[3] = {1, 2, 3};
 
-void line(const std::string& text) { guest::output({reinterpret_cast<const std::uint8_t*>((text + "\n").data()), text.size() + 1}); }
+void line(const std::string& text) {
+  guest::output({reinterpret_cast<const std::uint8_t*>((text + "\n").data()), text.size() + 1});
+}
 
 std::string number(std::uint64_t value) {
   std::string digits;
@@ -100,7 +104,8 @@ int run_all() {
   line(words.front() + " " + words[500] + " " + words.back());
 
   volatile std::uint64_t big = 0xfedcba9876543210, small = 987654321;
-  line(number(big / small) + " " + number(big % small) + " " + number(std::uint64_t(std::popcount(std::uint64_t(big)))));
+  line(number(big / small) + " " + number(big % small) + " " +
+       number(std::uint64_t(std::popcount(std::uint64_t(big)))));
   volatile double half = 0.5;
   line(number(std::uint64_t((half + 3.25) * 1e6 / 7)));
   errno = 0;

@@ -1,11 +1,10 @@
 // prove ELF PROOF: proves that the guest doubles 21; writes the proof, and prints the program's id.
 
+#include <cstdio>
+#include <fstream>
 #include <squall/prover.hpp>
 #include <squall/verifier.hpp>
 #include <squall/version.hpp>
-
-#include <cstdio>
-#include <fstream>
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;

@@ -1,10 +1,9 @@
 // verify PROOF ID: links the verifying half only.
 
-#include <squall/verifier.hpp>
-
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <squall/verifier.hpp>
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
