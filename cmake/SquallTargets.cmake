@@ -13,6 +13,9 @@ endif()
 if(SQUALL_SANITIZE)
   target_compile_options(squall_options INTERFACE -fsanitize=${SQUALL_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(squall_options INTERFACE -fsanitize=${SQUALL_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # false alarms in the instrumented standard library
+    target_compile_options(squall_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
 endif()
 
 # squall_layer(NAME sources... DEPENDS layers...): the static library squall_NAME, seen from outside as squall::NAME.
