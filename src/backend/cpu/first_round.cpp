@@ -109,9 +109,12 @@ SkipRound CpuBackend::skip_round(const Witness& witness, const LogupChallenges& 
   const unsigned cosets = witness.key.machine.max_degree - 1;
   std::vector<ChipPlan> plans;
   std::vector<BoundTerms> terms;
-  for (const Chip& chip : witness.key.machine.chips) {
-    plans.emplace_back(chip, true);
-    terms.push_back(plans.back().bind(logup, challenges.lambdas, RowsOver::kBase));
+  const std::vector<Chip>& chips = witness.key.machine.chips;
+  for (std::size_t c = 0; c < chips.size(); ++c) {
+    plans.emplace_back(chips[c], true);
+    // There are lambdas for chips with instances only.
+    const bool used = !witness.shape.heights[c].empty();
+    terms.push_back(used ? plans.back().bind(logup, challenges.lambdas, RowsOver::kBase) : BoundTerms{});
   }
   std::map<unsigned, Table> weights;
   for (const InstanceView& view : instances) {

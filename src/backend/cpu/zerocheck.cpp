@@ -20,9 +20,12 @@ class Zerocheck : public ZerocheckTables {
   Zerocheck(const Context& context, const Witness& witness, const LogupChallenges& logup,
             const ZerocheckChallenges& challenges, std::span<const K> lagrange, const K& rho)
       : context_(context), degree_(witness.key.machine.max_degree), logup_(logup), challenges_(challenges), rho_(rho) {
-    for (const Chip& chip : witness.key.machine.chips) {
-      plans_.emplace_back(chip, true);
-      terms_.push_back(plans_.back().bind(logup, challenges.lambdas, RowsOver::kExtension));
+    const std::vector<Chip>& chips = witness.key.machine.chips;
+    for (std::size_t c = 0; c < chips.size(); ++c) {
+      plans_.emplace_back(chips[c], true);
+      // There are lambdas for chips with instances only.
+      const bool used = !witness.shape.heights[c].empty();
+      terms_.push_back(used ? plans_.back().bind(logup, challenges.lambdas, RowsOver::kExtension) : BoundTerms{});
     }
     for (const InstanceView& view : views(witness)) {
       OpenInstance& o = instances_.emplace_back();
