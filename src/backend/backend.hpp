@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,12 @@
 #include "pcs/whir_prove.hpp"
 
 namespace squall {
+
+// The machine that computes failed: its driver, its memory, a kernel. The message says what, and what can be done. What
+// was being proven is lost; nothing else is.
+struct DeviceFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // A matrix in the back end's memory, zero at first.
 class Matrix {

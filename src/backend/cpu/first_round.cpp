@@ -5,7 +5,7 @@
 
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
-#include "backend/cpu/plan.hpp"
+#include "backend/common/chip_plan.hpp"
 #include "base/bits.hpp"
 #include "field/shoup.hpp"
 

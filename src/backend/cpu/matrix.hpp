@@ -49,7 +49,4 @@ std::vector<InstanceView> views(const Witness& witness);
 // Per matrix column, how many of its slots are in use: the first ones. The others are zero.
 std::vector<std::size_t> used_slots(const Packing& packing);
 
-// All values of a closed form, in time proportional to the rows where its terms do not vanish.
-void closed_form_column(const ClosedForm& form, unsigned log_rows, Fp* out);
-
 }  // namespace squall::cpu

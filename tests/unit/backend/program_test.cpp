@@ -4,7 +4,8 @@
 
 #include <random>
 
-#include "backend/cpu/plan.hpp"
+#include "backend/common/chip_plan.hpp"
+#include "backend/cpu/kernels.hpp"
 #include "kit/catch.hpp"
 #include "machine/rv32im.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// A chip prepared for the kernels: its program, and its constraints and messages as terms over the program's outputs.
+// A chip prepared for interpreters of rows: its program, and its constraints and messages as terms over the program's
+// outputs.
 
 #include <cstdint>
 #include <vector>
@@ -8,11 +9,12 @@
 #include "air/chip.hpp"
 #include "air/machine.hpp"
 #include "air/program.hpp"
-#include "backend/cpu/kernels.hpp"
+#include "air/rounds.hpp"
+#include "backend/common/terms.hpp"
 
-namespace squall::cpu {
+namespace squall::terms {
 
-// A program in the kernels' form.
+// A program in the interpreters' form.
 class KernelCode {
  public:
   explicit KernelCode(const EvalProgram& program);
@@ -76,4 +78,4 @@ class ChipPlan {
   KernelCode code_;
 };
 
-}  // namespace squall::cpu
+}  // namespace squall::terms

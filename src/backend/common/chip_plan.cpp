@@ -1,4 +1,4 @@
-#include "backend/cpu/plan.hpp"
+#include "backend/common/chip_plan.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -6,7 +6,7 @@
 #include "field/packed_extension.hpp"
 #include "field/packed_scalar.hpp"
 
-namespace squall::cpu {
+namespace squall::terms {
 
 KernelCode::KernelCode(const EvalProgram& program) : constants_(program.constants), slots_(program.slots) {
   const auto value = [](const EvalOperand& operand) {
@@ -141,4 +141,4 @@ BoundTerms ChipPlan::bind(const LogupChallenges& logup, std::span<const K> lambd
   return bound;
 }
 
-}  // namespace squall::cpu
+}  // namespace squall::terms

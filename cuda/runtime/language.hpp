@@ -1,0 +1,21 @@
+#pragma once
+
+// What kernel sources include instead of CUDA's headers. Under nvcc it is CUDA; in test builds the emulation has been
+// included before (g++ -include cuda/emulation/runtime.hpp).
+//
+//   SQUALL_SHARED(T, name)   T* name: the block's dynamic shared memory
+//
+// Kernels are launched through Gpu::launch (runtime/gpu.hpp) only. Kernel parameters are trivially copyable values.
+
+#ifdef SQUALL_CUDA_EMULATED
+#define SQUALL_SHARED(T, name) \
+  T* name = reinterpret_cast<T*>(::squall::emulation::BlockRunner::current().dynamic_shared)
+#else
+#include <cuda_runtime.h>
+#define SQUALL_SHARED(T, name)                                   \
+  extern __shared__ __align__(16) unsigned char squall_shared[]; \
+  T* name = reinterpret_cast<T*>(squall_shared)
+#endif
+
+// For functions that kernels call and tests may call on the host.
+#define SQUALL_DEVICE __host__ __device__ __forceinline__
