@@ -12,7 +12,7 @@ struct Add : ChipDefinition {
   SQUALL_COLUMNS(Main, is_add, is_sub, pc, clock, rd, rs1, rs2, a[2], b[2], c[2], old[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_add + r.is_sub;
     b.boolean("is_sub is boolean", r.is_sub);
@@ -33,7 +33,7 @@ struct Add : ChipDefinition {
     check_limbs(b, "result", real, r.c);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_add = p.operation == number(Operation::kAdd);
     r.is_sub = !r.is_add;
     r.pc = p.pc;

@@ -11,7 +11,7 @@ struct AddImmediate : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rd, rs1, imm[2], a[2], c[2], old[2], time_a, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     // Each carry times 2^16 is a sum of at most four numbers below 2^16 in size: no wrap modulo p.
@@ -27,7 +27,7 @@ struct AddImmediate : ChipDefinition {
     check_limbs(b, "result", r.real, r.c);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;

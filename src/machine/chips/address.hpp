@@ -19,7 +19,8 @@ struct WordAddress {
 
 // byte: an expression with values 0..3. Rows of zeros satisfy this.
 template <class B, class V = typename B::Value>
-WordAddress<V> word_address(B& b, const V (&a)[2], const V& imm, const V& byte, const V& carry, const V& wrap) {
+constexpr WordAddress<V> word_address(B& b, const V (&a)[2], const V& imm, const V& byte, const V& carry,
+                                      const V& wrap) {
   b.zero("carry of the address's low limb is -1, 0 or 1", carry * (carry * carry - V(1)));
   b.zero("wrap of the address is -1, 0 or 1", wrap * (wrap * wrap - V(1)));
   return {V(kMemoryBank) + a[1] + carry - wrap * V(kLimb), a[0] + imm - byte - carry * V(kLimb)};
@@ -28,12 +29,12 @@ WordAddress<V> word_address(B& b, const V (&a)[2], const V& imm, const V& byte, 
 // ---- filling rows
 
 // The signed immediate of a program row.
-inline std::int32_t signed_immediate(const ProgramRow& p) {
+constexpr std::int32_t signed_immediate(const ProgramRow& p) {
   return static_cast<std::int32_t>(p.imm_lo) - (p.imm_lo > Fp::kModulus / 2 ? std::int32_t(Fp::kModulus) : 0);
 }
 
 // The byte address, and the witnesses of word_address.
-inline std::uint32_t set_address(std::uint32_t& carry, std::uint32_t& wrap, std::uint32_t a, const ProgramRow& p) {
+constexpr std::uint32_t set_address(std::uint32_t& carry, std::uint32_t& wrap, std::uint32_t a, const ProgramRow& p) {
   const std::int32_t imm = signed_immediate(p);
   carry = word_of((static_cast<std::int32_t>(a & 0xffff) + imm) >> 16);
   wrap = word_of((std::int64_t(a) + imm) >> 32);

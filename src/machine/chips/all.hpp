@@ -21,7 +21,7 @@ namespace squall::chips {
 
 // Calls visit.operator()<Chip>(event class) for every event class in its order.
 template <class Visitor>
-void for_each_instruction_chip(Visitor&& visit) {
+constexpr void for_each_instruction_chip(Visitor&& visit) {
   visit.template operator()<Add>(EventClass::kAdd);
   visit.template operator()<AddImmediate>(EventClass::kAddImmediate);
   visit.template operator()<Bitwise>(EventClass::kBitwise);

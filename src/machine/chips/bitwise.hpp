@@ -7,8 +7,8 @@ namespace squall::chips {
 // The low byte `low` of a limb is a column, the high one is (limb - low) / 256, and the lookup of a & b shows that all
 // are bytes: low + 256 high = limb, so the bytes are the limb's own (no wrap: the left side is below 2^16).
 template <class B, class V = typename B::Value>
-void check_and(B& b, const char* label, const V& real, const V& x, const V& x_low, const V& y, const V& y_low,
-               const V& and_low, const V& and_high) {
+constexpr void check_and(B& b, const char* label, const V& real, const V& x, const V& x_low, const V& y, const V& y_low,
+                         const V& and_low, const V& and_high) {
   const V shift(Fp(256).inverse());
   b.send(kAndBus, label, real, {x_low, y_low, and_low});
   b.send(kAndBus, label, real, {(x - x_low) * shift, (y - y_low) * shift, and_high});
@@ -16,7 +16,7 @@ void check_and(B& b, const char* label, const V& real, const V& x, const V& x_lo
 
 // x and y, x or y, x xor y, by what is set, from `both` = x and y.
 template <class R, class V>
-V bitwise_result(const R& r, const V& x, const V& y, const V& both) {
+constexpr V bitwise_result(const R& r, const V& x, const V& y, const V& both) {
   return r.is_and * both + r.is_or * (x + y - both) + r.is_xor * (x + y - both - both);
 }
 
@@ -39,7 +39,7 @@ struct Bitwise : ChipDefinition {
                  and_low[2], and_high[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = one_bitwise(b, r);
     V c[2];
@@ -57,7 +57,7 @@ struct Bitwise : ChipDefinition {
     }
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_and = p.operation == number(Operation::kAnd);
     r.is_or = p.operation == number(Operation::kOr);
     r.is_xor = p.operation == number(Operation::kXor);
@@ -90,7 +90,7 @@ struct BitwiseImmediate : ChipDefinition {
                  and_high, time_a, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = one_bitwise(b, r);
     const V imm = r.imm_low + r.imm_high * V(256), both = r.and_low + r.and_high * V(256);
@@ -107,7 +107,7 @@ struct BitwiseImmediate : ChipDefinition {
     check_and(b, "bytes", real, r.a[0], r.a_low, imm, r.imm_low, r.and_low, r.and_high);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_and = p.operation == number(Operation::kAndImmediate);
     r.is_or = p.operation == number(Operation::kOrImmediate);
     r.is_xor = p.operation == number(Operation::kXorImmediate);

@@ -14,7 +14,7 @@ struct BranchEqual : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rs1, rs2, if_equal, if_unequal, a[2], b[2], next, q, time_a, time_b);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     const V x = r.a[0] - r.b[0], y = r.a[1] - r.b[1], n = x * x - y * y * V(3);
@@ -27,7 +27,7 @@ struct BranchEqual : ChipDefinition {
     read_register(b, "rs2", r.real, r.rs2, r.b, r.time_b, r.clock + V(1));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;
@@ -56,7 +56,7 @@ struct BranchLess : ChipDefinition {
                  less, time_a, time_b);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_signed + r.is_unsigned;
     b.boolean("is_unsigned is boolean", r.is_unsigned);
@@ -78,7 +78,7 @@ struct BranchLess : ChipDefinition {
     check_less(b, real, r.a[0], x, r.b[0], y, r.borrow, r.less);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_signed = p.operation == number(Operation::kBranchLess);
     r.is_unsigned = !r.is_signed;
     r.pc = p.pc;

@@ -19,60 +19,60 @@ namespace squall::chips {
 
 // Receives (pc, clock) and sends (next_pc, clock + kClockStep). pc and next_pc in words.
 template <class B, class V = typename B::Value>
-void step(B& b, const V& real, const V& pc, const V& next_pc, const V& clock) {
+constexpr void step(B& b, const V& real, const V& pc, const V& next_pc, const V& clock) {
   b.receive(kStateBus, "state before", real, {pc, clock});
   b.send(kStateBus, "state after", real, {next_pc, clock + V(kClockStep)});
 }
 
 // The program holds this instruction at pc.
 template <class B, class V = typename B::Value>
-void fetch(B& b, const V& real, const V& pc, const V& operation, const V& rd, const V& rs1, const V& rs2,
-           const V& imm_lo, const V& imm_hi) {
+constexpr void fetch(B& b, const V& real, const V& pc, const V& operation, const V& rd, const V& rs1, const V& rs2,
+                     const V& imm_lo, const V& imm_hi) {
   b.send(kProgramBus, "instruction", real, {pc, operation, rd, rs1, rs2, imm_lo, imm_hi});
 }
 
 // An access at time `time`: takes the tuple with the value before, puts the one with the value after, and shows that
 // the previous access is older.
 template <class B, class V = typename B::Value>
-void access(B& b, const char* label, const V& real, const V& bank, const V& place, const V (&before)[2],
-            const V (&after)[2], const V& previous, const V& time) {
+constexpr void access(B& b, const char* label, const V& real, const V& bank, const V& place, const V (&before)[2],
+                      const V (&after)[2], const V& previous, const V& time) {
   b.receive(kMemoryBus, label, real, {bank, place, before[0], before[1], previous});
   b.send(kMemoryBus, label, real, {bank, place, after[0], after[1], time});
   b.send(kRangeBus, label, real, {V(kTimeWindow), time - previous - V(1)});
 }
 
 template <class B, class V = typename B::Value>
-void read_register(B& b, const char* label, const V& real, const V& index, const V (&value)[2], const V& previous,
-                   const V& time) {
+constexpr void read_register(B& b, const char* label, const V& real, const V& index, const V (&value)[2],
+                             const V& previous, const V& time) {
   access(b, label, real, V(kRegisterBank), index, value, value, previous, time);
 }
 
 template <class B, class V = typename B::Value>
-void write_register(B& b, const char* label, const V& real, const V& index, const V (&old)[2], const V (&value)[2],
-                    const V& previous, const V& time) {
+constexpr void write_register(B& b, const char* label, const V& real, const V& index, const V (&old)[2],
+                              const V (&value)[2], const V& previous, const V& time) {
   access(b, label, real, V(kRegisterBank), index, old, value, previous, time);
 }
 
 // 0 <= x < bound for a power of two bound <= 2^17.
 template <class B, class V = typename B::Value>
-void check_range(B& b, const char* label, const V& real, std::uint32_t bound, const V& x) {
+constexpr void check_range(B& b, const char* label, const V& real, std::uint32_t bound, const V& x) {
   b.send(kRangeBus, label, real, {V(bound), x});
 }
 
 template <class B, class V = typename B::Value>
-void check_limbs(B& b, const char* label, const V& real, const V (&limbs)[2]) {
+constexpr void check_limbs(B& b, const char* label, const V& real, const V (&limbs)[2]) {
   for (const V& limb : limbs) check_range(b, label, real, kLimb, limb);
 }
 
 // ---- filling rows: canonical words
 
-inline void set_limbs(std::uint32_t (&limbs)[2], std::uint32_t value) {
+constexpr void set_limbs(std::uint32_t (&limbs)[2], std::uint32_t value) {
   limbs[0] = value & 0xffff;
   limbs[1] = value >> 16;
 }
 
 // A small signed integer as a canonical word.
-inline std::uint32_t word_of(std::int64_t value) {
+constexpr std::uint32_t word_of(std::int64_t value) {
   return static_cast<std::uint32_t>(value < 0 ? value + Fp::kModulus : value);
 }
 

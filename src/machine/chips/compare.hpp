@@ -7,7 +7,7 @@ namespace squall::chips {
 // The top limb in an order that is unsigned: limb + 2^15 - 2^16 flip for a signed number, whose `flip` is its top bit.
 // The range check of the result makes `flip`, a boolean, the only possible one; it is 0 for an unsigned number.
 template <class B, class V = typename B::Value>
-V ordered_limb(B& b, const char* label, const V& real, const V& is_signed, const V& limb, const V& flip) {
+constexpr V ordered_limb(B& b, const char* label, const V& real, const V& is_signed, const V& limb, const V& flip) {
   const V ordered = limb + is_signed * V(kLimb / 2) - flip * V(kLimb);
   check_range(b, label, real, kLimb, ordered);
   return ordered;
@@ -16,8 +16,8 @@ V ordered_limb(B& b, const char* label, const V& real, const V& is_signed, const
 // less = (x < y) for numbers with limbs in range: x - y + 2^32 less has limbs in range, with a borrow between them.
 // `borrow` and `less` are boolean. Every limb is between -2^16 and 2^17 before its check: no wrap modulo p.
 template <class B, class V = typename B::Value>
-void check_less(B& b, const V& real, const V& x_low, const V& x_high, const V& y_low, const V& y_high, const V& borrow,
-                const V& less) {
+constexpr void check_less(B& b, const V& real, const V& x_low, const V& x_high, const V& y_low, const V& y_high,
+                          const V& borrow, const V& less) {
   check_range(b, "low limb of the difference", real, kLimb, x_low - y_low + borrow * V(kLimb));
   check_range(b, "high limb of the difference", real, kLimb, x_high - y_high - borrow + less * V(kLimb));
 }
@@ -29,7 +29,7 @@ struct Compare : ChipDefinition {
                  time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_slt + r.is_sltu;
     b.boolean("is_sltu is boolean", r.is_sltu);
@@ -50,7 +50,7 @@ struct Compare : ChipDefinition {
     check_less(b, real, r.a[0], x, r.b[0], y, r.borrow, r.less);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_slt = p.operation == number(Operation::kLess);
     r.is_sltu = !r.is_slt;
     r.pc = p.pc;
@@ -80,7 +80,7 @@ struct CompareImmediate : ChipDefinition {
                  time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_slti + r.is_sltiu;
     b.boolean("is_sltiu is boolean", r.is_sltiu);
@@ -99,7 +99,7 @@ struct CompareImmediate : ChipDefinition {
     check_less(b, real, r.a[0], x, r.imm[0], r.imm[1], r.borrow, r.less);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_slti = p.operation == number(Operation::kLessImmediate);
     r.is_sltiu = !r.is_slti;
     r.pc = p.pc;

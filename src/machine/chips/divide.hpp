@@ -25,7 +25,7 @@ struct Divide : ChipDefinition {
                  m[4], q[4], r[2], carry, borrow, size[2], negative, c[2], old[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     static_assert(number(Operation::kDivideUnsigned) == number(Operation::kDivide) + 1 &&
                   number(Operation::kRemainder) == number(Operation::kDivide) + 2 &&
@@ -97,7 +97,7 @@ struct Divide : ChipDefinition {
     check_limbs(b, "result", r.real, r.c);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     const std::uint32_t kind = p.operation - number(Operation::kDivide);
     r.real = 1;
     r.is_remainder = kind >> 1;

@@ -11,7 +11,7 @@ struct Jump : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rd, link[2], target, old[2], time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     step(b, r.real, r.pc, r.target, r.clock);
@@ -19,7 +19,7 @@ struct Jump : ChipDefinition {
     write_register(b, "rd", r.real, r.rd, r.old, r.link, r.time_rd, r.clock + V(2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;
@@ -41,7 +41,7 @@ struct JumpRegister : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rd, rs1, link[2], imm, a[2], old[2], q, odd, high, time_a, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     b.boolean("odd is boolean", r.odd);
@@ -58,7 +58,7 @@ struct JumpRegister : ChipDefinition {
     check_range(b, "high limb of the target", r.real, kLimb, r.high);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;

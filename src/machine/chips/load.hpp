@@ -12,7 +12,7 @@ struct LoadWord : ChipDefinition {
                  time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     step(b, r.real, r.pc, r.pc + V(1), r.clock);
@@ -23,7 +23,7 @@ struct LoadWord : ChipDefinition {
     write_register(b, "rd", r.real, r.rd, r.old, r.value, r.time_rd, r.clock + V(2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;
@@ -50,7 +50,7 @@ struct LoadPart : ChipDefinition {
                  picked, other, extend, result, old[2], time_a, time_memory, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     static_assert(number(Operation::kLoadByteUnsigned) == number(Operation::kLoadByte) + 1 &&
                   number(Operation::kLoadHalf) == number(Operation::kLoadByte) + 2 &&
@@ -86,7 +86,7 @@ struct LoadPart : ChipDefinition {
            {r.is_unsigned * V(256) + is_signed * V(128), r.picked - r.extend * V(128)});
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     const std::uint32_t kind = p.operation - number(Operation::kLoadByte);
     r.real = 1;
     r.is_half = kind >> 1;

@@ -28,8 +28,8 @@ constexpr std::uint32_t place_of(std::uint32_t word_address) { return 4 * (word_
 
 // Multiplicity and tuple of a word's first and last appearance.
 template <class B, class V = typename B::Value>
-void lifetime(B& b, const V& real, const V& bank, const V& place, const V (&first)[2], const V (&last)[2],
-              const V& time) {
+constexpr void lifetime(B& b, const V& real, const V& bank, const V& place, const V (&first)[2], const V (&last)[2],
+                        const V& time) {
   b.send(kMemoryBus, "initial value", real, {bank, place, first[0], first[1], V(0)});
   b.receive(kMemoryBus, "final value", real, {bank, place, last[0], last[1], time});
 }
@@ -41,7 +41,7 @@ struct Registers : ChipDefinition {
   SQUALL_COLUMNS(Closed, index);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>& closed, const Preprocessed<V>&) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>& closed, const Preprocessed<V>&) {
     const V zero[2] = {V(0), V(0)};
     lifetime(b, V(1), V(kRegisterBank), closed.index, zero, r.last, r.time);
   }
@@ -54,7 +54,7 @@ struct ImageWords : ChipDefinition {
   SQUALL_COLUMNS(Preprocessed, real, bank, place, first[2], writable);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& fixed) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& fixed) {
     b.boolean("real is boolean", fixed.real);
     const V read_only = fixed.real - fixed.writable;
     b.when(read_only).zero("low limb of a read-only word", r.last[0] - fixed.first[0]);
@@ -71,7 +71,7 @@ struct Regions : ChipDefinition {
   SQUALL_COLUMNS(Preprocessed, number, first, count, is_input, is_output);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& fixed) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& fixed) {
     b.table(kRegionBus, "region", r.uses, {fixed.number, fixed.first, fixed.count, fixed.is_input, fixed.is_output});
   }
 };
@@ -93,7 +93,7 @@ struct Ledger : ChipDefinition {
                  rest_lo, gap_lo, quarter, initial[2], last[2], time);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V limb(kLimb), shift(Fp(kLimb).inverse());
     b.boolean("real is boolean", r.real);
@@ -143,7 +143,7 @@ struct Touch : ChipDefinition {
   SQUALL_COLUMNS(Main, real, bank, place, value[2], before, after, after_lo, gap_lo);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V shift(Fp(kLimb).inverse());
     b.boolean("real is boolean", r.real);
@@ -155,7 +155,7 @@ struct Touch : ChipDefinition {
     check_range(b, "high limb of the gap", r.real, kHighLimb, (r.after - r.before - V(1) - r.gap_lo) * shift);
   }
 
-  static void fill(Main<std::uint32_t>& r, const TouchEvent& e) {
+  static constexpr void fill(Main<std::uint32_t>& r, const TouchEvent& e) {
     r.real = 1;
     const bool memory = e.space == Space::kMemory;
     r.bank = memory ? bank_of(e.address) : kRegisterBank;

@@ -15,18 +15,18 @@ inline constexpr std::uint32_t kProductCarry = 1u << 11;
 
 // P_k of two numbers of four bytes.
 template <class V>
-V product_position(const V (&x)[4], const V (&y)[4], int k) {
+constexpr V product_position(const V (&x)[4], const V (&y)[4], int k) {
   V sum = V(0);
   for (int i = k < 4 ? 0 : k - 3; i < 4 && i <= k; ++i) sum += x[i] * y[k - i];
   return sum;
 }
 
 template <class B, class V = typename B::Value>
-void check_bytes(B& b, const char* label, const V& real, const V (&bytes)[4]) {
+constexpr void check_bytes(B& b, const char* label, const V& real, const V (&bytes)[4]) {
   for (const V& byte : bytes) check_range(b, label, real, 256, byte);
 }
 
-inline void set_bytes(std::uint32_t (&bytes)[4], std::uint32_t value) {
+constexpr void set_bytes(std::uint32_t (&bytes)[4], std::uint32_t value) {
   for (int i = 0; i < 4; ++i) bytes[i] = value >> 8 * i & 0xff;
 }
 
@@ -37,7 +37,7 @@ struct Multiply : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rd, rs1, rs2, a[4], b[4], c[2], carry[2], old[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     const V byte(256);
@@ -58,7 +58,7 @@ struct Multiply : ChipDefinition {
     for (const V& carry : r.carry) check_range(b, "carry", r.real, kProductCarry, carry);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;
@@ -90,7 +90,7 @@ struct MultiplyHigh : ChipDefinition {
                  c[2], old[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     static_assert(number(Operation::kMultiplyHighSignedUnsigned) == number(Operation::kMultiplyHigh) + 1 &&
                   number(Operation::kMultiplyHighUnsigned) == number(Operation::kMultiplyHigh) + 2);
@@ -134,7 +134,7 @@ struct MultiplyHigh : ChipDefinition {
     check_range(b, "carry out of limb 2", r.real, kProductCarry, r.carry[2] + V(2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     const std::uint32_t kind = p.operation - number(Operation::kMultiplyHigh);
     r.real = 1;
     r.a_signed = kind <= 1;

@@ -20,7 +20,7 @@ struct ShiftPieces {
 };
 
 template <class B, class V>
-void shift_result(B& b, const ShiftPieces<V>& s, const V (&c)[2]) {
+constexpr void shift_result(B& b, const ShiftPieces<V>& s, const V (&c)[2]) {
   const V ones(kLimb - 1), fill = s.sign * (V(kLimb) - s.G), small = V(1) - s.big;
   b.zero("low limb of the result", c[0] - small * (s.left * s.low_G[0] + s.right * (s.high[0] + s.low_G[1])) -
                                        s.big * (s.right * s.high[1] + fill));
@@ -28,7 +28,7 @@ void shift_result(B& b, const ShiftPieces<V>& s, const V (&c)[2]) {
                                         s.big * (s.left * s.low_G[0] + s.sign * ones));
 }
 
-inline std::uint32_t shifted(std::uint32_t a, unsigned amount, bool left, bool arithmetic) {
+constexpr std::uint32_t shifted(std::uint32_t a, unsigned amount, bool left, bool arithmetic) {
   if (left) return a << amount;
   return arithmetic ? static_cast<std::uint32_t>(static_cast<std::int32_t>(a) >> amount) : a >> amount;
 }
@@ -43,7 +43,7 @@ struct ShiftImmediate : ChipDefinition {
                  time_a, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.left + r.right;
     b.boolean("right is boolean", r.right);
@@ -70,7 +70,7 @@ struct ShiftImmediate : ChipDefinition {
     write_register(b, "rd", real, r.rd, r.old, r.c, r.time_rd, r.clock + V(2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.big = p.operation >= kShiftBy16;
     r.left = p.operation - r.big * kShiftBy16 == number(Operation::kShiftLeftImmediate);
     r.right = !r.left;
@@ -104,7 +104,7 @@ struct Shift : ChipDefinition {
                  high[2], low[2], sign, time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V right = r.is_srl + r.is_sra, real = r.is_sll + right;
     b.boolean("is_sll is boolean", r.is_sll);
@@ -141,7 +141,7 @@ struct Shift : ChipDefinition {
     check_range(b, "sign", r.is_sra, kLimb / 2, r.a[1] - r.sign * V(kLimb / 2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_sll = p.operation == number(Operation::kShiftLeft);
     r.is_srl = p.operation == number(Operation::kShiftRightLogical);
     r.is_sra = p.operation == number(Operation::kShiftRightArithmetic);

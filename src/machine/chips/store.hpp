@@ -11,7 +11,7 @@ struct StoreWord : ChipDefinition {
   SQUALL_COLUMNS(Main, real, pc, clock, rs1, rs2, imm, a[2], b[2], carry, wrap, old[2], time_a, time_b, time_memory);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     b.boolean("real is boolean", r.real);
     step(b, r.real, r.pc, r.pc + V(1), r.clock);
@@ -22,7 +22,7 @@ struct StoreWord : ChipDefinition {
     access(b, "word", r.real, address.bank, address.place, r.old, r.b, r.time_memory, r.clock + V(2));
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.pc = p.pc;
     r.clock = e.clock;
@@ -48,7 +48,7 @@ struct StorePart : ChipDefinition {
                  byte, byte_and, replaced, kept, time_a, time_b, time_memory);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     static_assert(number(Operation::kStoreHalf) == number(Operation::kStoreByte) + 1);
     const V is_byte = r.real - r.is_half;
@@ -81,7 +81,7 @@ struct StorePart : ChipDefinition {
     check_range(b, "kept byte", r.real, 256, r.kept);
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.real = 1;
     r.is_half = p.operation - number(Operation::kStoreByte);
     r.pc = p.pc;

@@ -15,7 +15,7 @@ struct System : ChipDefinition {
   SQUALL_COLUMNS(Main, is_exit, is_write, pc, clock, b[2], old[2], time_a, time_b, time_rd);
 
   template <class B>
-  static void eval(B& b, const Main<typename B::Value>& r) {
+  static constexpr void eval(B& b, const Main<typename B::Value>& r) {
     using V = typename B::Value;
     const V real = r.is_exit + r.is_write;
     b.boolean("is_exit is boolean", r.is_exit);
@@ -33,7 +33,7 @@ struct System : ChipDefinition {
     b.send(kExitBus, "exit code", r.is_exit, {r.b[0], r.b[1]});
   }
 
-  static void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
+  static constexpr void fill(Main<std::uint32_t>& r, const Event& e, const ProgramRow& p) {
     r.is_exit = e.a == kExitCall;
     r.is_write = !r.is_exit;
     r.pc = p.pc;

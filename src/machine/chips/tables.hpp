@@ -13,7 +13,7 @@ struct Program : ChipDefinition {
   SQUALL_COLUMNS(Preprocessed, pc, operation, rd, rs1, rs2, imm_lo, imm_hi);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& p) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>&, const Preprocessed<V>& p) {
     b.table(kProgramBus, "instruction", r.uses, {p.pc, p.operation, p.rd, p.rs1, p.rs2, p.imm_lo, p.imm_hi});
   }
 };
@@ -26,7 +26,7 @@ struct Range : ChipDefinition {
   SQUALL_COLUMNS(Closed, bound, x);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>& c, const Preprocessed<V>&) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>& c, const Preprocessed<V>&) {
     b.table(kRangeBus, "number below a bound", r.uses, {c.bound, c.x});
   }
 };
@@ -40,7 +40,7 @@ struct And : ChipDefinition {
   SQUALL_COLUMNS(Closed, a, b, both);
 
   template <class B, class V = typename B::Value>
-  static void eval(B& b, const Main<V>& r, const Closed<V>& c, const Preprocessed<V>&) {
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>& c, const Preprocessed<V>&) {
     b.table(kAndBus, "bitwise and", r.uses, {c.a, c.b, c.both});
   }
 };

@@ -1,5 +1,6 @@
 #include <random>
 
+#include "cuda/field/eq.hpp"
 #include "cuda/field/reduce.hpp"
 #include "kit/catch.hpp"
 
@@ -65,5 +66,26 @@ TEST_CASE("partial sums of any number of blocks") {
     }
     const DeviceBuffer<K> device = gpu.copy(partial);
     CHECK(sum_partials(gpu, device.data(), blocks, count) == expected);
+  }
+}
+
+TEST_CASE("eq tables, padded or not") {
+  Gpu gpu(0);
+  std::mt19937 random(5);
+  for (unsigned n = 0; n <= 9; ++n) {
+    for (const std::size_t least : {std::size_t(0), std::size_t(16)}) {
+      std::vector<K> point(n);
+      for (K& x : point) x = random_k(random);
+      const std::size_t size = std::size_t(1) << n;
+      std::vector<K> expected(std::max(size, least));
+      for (std::size_t i = 0; i < size; ++i) {
+        expected[i] = K(1);
+        for (unsigned k = 0; k < n; ++k) expected[i] *= i >> (n - 1 - k) & 1 ? point[k] : K(1) - point[k];
+      }
+      gpu.pool().reset_peak();
+      const Table table = eq_table(gpu, point, least);
+      CHECK(gpu.pool().peak() <= eq_memory(n, least));
+      CHECK(download_table(gpu, table.planes(), table.size()) == expected);
+    }
   }
 }
