@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "squall/error.hpp"
+#include "squall/profile.hpp"
 #include "squall/program.hpp"
 #include "squall/proof.hpp"
 
@@ -18,13 +19,6 @@ struct ProverOptions {
   std::string backend = {};      // see backends(); empty: the best one
   unsigned threads = 0;          // 0: one per processor
   std::uint64_t max_memory = 0;  // bytes that proving may use by estimate; 0: what the machine has
-};
-
-// A phase of proving, for profiles. Times in seconds since the start of prove().
-struct Phase {
-  std::string name;
-  double begin, end;
-  unsigned depth;  // 0: outermost
 };
 
 struct ProveOptions {

@@ -13,6 +13,7 @@
 #include "air/describe.hpp"
 #include "api/program_data.hpp"
 #include "backend/cpu/cpu_backend.hpp"
+#include "backend/memory.hpp"
 #include "base/parallel.hpp"
 #include "machine/trace.hpp"
 #include "stark/plan.hpp"
@@ -180,7 +181,7 @@ CostReport cost_report(const VerifyingKey& key, const Shape& shape, std::span<co
     report.chips.push_back(std::move(cost));
   }
   report.cells = std::uint64_t(shape.main.width + shape.helper.width) << shape.log_rows;
-  report.memory_bytes = estimate_memory(key, shape);
+  report.memory_bytes = host_memory(key, shape);
   return report;
 }
 

@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "squall/profile.hpp"
+
 #include "air/key.hpp"
 #include "air/rounds.hpp"
 #include "air/shape.hpp"
@@ -104,6 +106,17 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::string_view name() const = 0;
+
+  // Bytes of its own memory that a proof of this shape takes, the key's matrix and tree included: an upper estimate.
+  // Unless another one knows better: the host's.
+  virtual std::uint64_t estimate_memory(const VerifyingKey& key, const Params& params, const Shape& shape) const;
+  // How much of that memory there is; 0: it does not know.
+  virtual std::uint64_t memory_limit() const { return 0; }
+  // What its kernels did since reset_profile, the most expensive first; empty unless it runs on a device and was made
+  // to measure.
+  virtual std::vector<KernelTime> kernel_times() { return {}; }
+  virtual Transfers transfers() { return {}; }
+  virtual void reset_profile() {}
 
   virtual std::unique_ptr<Matrix> matrix(unsigned log_rows, std::size_t width) = 0;
   // Writes one packed column of 2^t values.

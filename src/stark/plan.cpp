@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "backend/memory.hpp"
 #include "base/bits.hpp"
 #include "stark/statement.hpp"
 
@@ -182,27 +183,6 @@ std::string mebibytes(std::uint64_t bytes) { return std::to_string(ceil_div(byte
 
 }  // namespace
 
-std::uint64_t estimate_memory(const VerifyingKey& key, const Shape& shape) {
-  constexpr std::uint64_t kWord = sizeof(Fp), kElement = sizeof(K), kDigest = 32;
-  // Columns of K that a proof's tallest tables take: WHIR's polynomial, weights and first committed oracle with its
-  // tree; codes are made and hashed a few columns at a time.
-  constexpr std::uint64_t kCodeColumns = 32;
-  const std::uint64_t height = std::uint64_t(1) << shape.log_rows;
-  std::uint64_t columns = 0;  // of all instances, closed forms and preprocessed ones included, in cells
-  for (const Instance& instance : shape.instances) {
-    const Chip& chip = key.machine.chips[instance.chip];
-    columns += static_cast<std::uint64_t>(chip.column_count() + chip.helper_columns()) << instance.log_rows;
-  }
-  const std::uint64_t preprocessed = key.preprocessed.width << key.log_rows();
-  const std::uint64_t cells = (shape.main.width + shape.helper.width) * height + preprocessed;
-  const std::uint64_t trees = 2 * kDigest * (2 * (2 * height) + (std::uint64_t(2) << key.log_rows()));
-  const std::uint64_t committing = kCodeColumns * 2 * height * kWord;
-  const std::uint64_t zerocheck = (columns >> key.skip) * kElement * 3 / 2;
-  const std::uint64_t merge = (merge_classes(key, shape).size() + 3) * height * kElement;
-  const std::uint64_t whir = height * (4 * kElement + 2 * kDigest);
-  return cells * kWord + trees + std::max({committing, zerocheck, merge, whir});
-}
-
 Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span<const std::size_t> rows,
                         const PlanOptions& options) {
   const Machine& machine = key.machine;
@@ -247,7 +227,7 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   plan.rows = layout.rows;
   plan.packed_cells = layout.packed_cells;
   plan.cells = layout.width << log_rows;
-  plan.memory = estimate_memory(key, plan.shape);
+  plan.memory = host_memory(key, plan.shape);
   if (options.memory_limit != 0 && plan.memory > options.memory_limit) {
     return limit("proving needs about " + mebibytes(plan.memory) + " of memory, the limit is " +
                  mebibytes(options.memory_limit));

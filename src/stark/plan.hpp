@@ -35,8 +35,4 @@ struct Plan {
 Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span<const std::size_t> rows,
                         const PlanOptions& options = {});
 
-// The peak of proving with this shape: matrices, trees, and the larger one of the zerocheck's and of the opening's
-// tables. An upper estimate for the CPU back end; traces are not counted.
-std::uint64_t estimate_memory(const VerifyingKey& key, const Shape& shape);
-
 }  // namespace squall
