@@ -1,17 +1,8 @@
 #include "backend/cpu/matrix.hpp"
 
-#include <algorithm>
-
 #include "backend/common/closed_form_column.hpp"
 
 namespace squall::cpu {
-std::vector<std::size_t> used_slots(const Packing& packing) {
-  std::vector<std::size_t> used(packing.width);
-  for (const Place& place : packing.places) {
-    used[place.column] = std::max<std::size_t>(used[place.column], place.slot + 1);
-  }
-  return used;
-}
 
 std::vector<InstanceView> views(const Witness& witness) {
   const Machine& machine = witness.key.machine;

@@ -46,7 +46,4 @@ struct InstanceView {
 // In the order of the shape.
 std::vector<InstanceView> views(const Witness& witness);
 
-// Per matrix column, how many of its slots are in use: the first ones. The others are zero.
-std::vector<std::size_t> used_slots(const Packing& packing);
-
 }  // namespace squall::cpu

@@ -1,16 +1,10 @@
-// The merge sumcheck without tables of full height.
-//
-// A row of a class is (slot, s, y, low): low are the bits that a lifted matrix lacks. Its weight is a product, and g is
-// a sum of columns. While slot and s are being bound, all that matters is sum_y g(slot, s, y) eq(r, y), a table of
-// 2^(slot_bits + 6) elements made in one pass over the columns. Then a second pass binds slot and s in the columns
-// themselves, which leaves a table over y.
-//
-// Often g vanishes where a bit of the row is 1: of the low bits only row 0 of g is not zero, and the slots in use are
-// the first ones, so the most significant slot bits are "empty". Such a bit costs nothing: with S the sum over the rest
-// and (b, a) the weight's factors at 0 and 1, the round polynomial is S (1 - X) (b + X (a - b)).
+// The merge sumcheck on the CPU; backend/common/merge_bits.hpp explains it.
 
 #include <algorithm>
 
+#include "backend/common/merge_bits.hpp"
+#include "backend/common/packed_columns.hpp"
+#include "backend/common/product_sums.hpp"
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
 #include "base/bits.hpp"
@@ -22,9 +16,6 @@ namespace {
 
 constexpr std::size_t kGrain = 4096;
 
-// Coefficients from the sums of f0 w0, f1 w1 and (f1 - f0)(w1 - w0).
-std::array<K, 3> coefficients(const std::vector<K>& sums) { return {sums[0], sums[1] - sums[0] - sums[2], sums[2]}; }
-
 // Two tables and their product sumcheck, most significant variable first.
 struct ProductTables {
   Table f, w;
@@ -32,7 +23,7 @@ struct ProductTables {
   std::array<K, 3> round(const Context& context) const {
     const std::size_t half = f.size() / 2;
     const Kernels& k = context.kernels_for(half);
-    return coefficients(sum_ranges(context, half, kGrain, 3, [&](std::size_t begin, std::size_t end, K* sums) {
+    return product_coefficients(sum_ranges(context, half, kGrain, 3, [&](std::size_t begin, std::size_t end, K* sums) {
       k.product_high(f.planes(), w.planes(), half, begin, end, sums);
     }));
   }
@@ -60,78 +51,55 @@ struct ProductTables {
 class ClassTables {
  public:
   ClassTables(const Context& context, const Witness& witness, const MergeInput& input, std::size_t number)
-      : context_(context) {
+      : context_(context), bits_(input, number, slots_of(witness, input.classes[number])) {
     const MergeClass& c = input.classes[number];
-    check(c.log_height >= kSkipLog, "classes are at least as high as the skip");
     const Matrix* matrices[3] = {witness.main, witness.helper, witness.preprocessed};
-    const std::vector<std::size_t> used[3] = {used_slots(witness.shape.main), used_slots(witness.shape.helper),
-                                              used_slots(witness.key.preprocessed)};
-    std::size_t slots = 1;
     for (const auto& [matrix, column] : c.members) {
       columns_.push_back(cpu_matrix(*matrices[matrix]).column(column));
       gamma_.push_back(input.gamma[matrix][column]);
-      slots = std::max(slots, used[matrix][column]);
     }
-    const std::span<const K> slot_point(input.slots[number]);
-    const unsigned slot_bits = log2_ceil(slots);
-    empty_.assign(slot_point.begin(), slot_point.end() - slot_bits);
-    outer_bits_ = slot_bits + kSkipLog;
-    inner_size_ = std::size_t(1) << (c.log_height - kSkipLog);
-    inner_weights_ = eq_planes(context, std::span(input.r).first(c.log_height - kSkipLog));
-    tables_.w = outer_weights(slot_point.last(slot_bits), input.lagrange, input.delta[number]);
+    inner_size_ = std::size_t(1) << bits_.inner_bits();
+    inner_weights_ = eq_planes(context, std::span(input.r).first(bits_.inner_bits()));
+    tables_.w = outer_weights();
     tables_.f = collapse();
-    if (empty_.empty()) return;
-    rests_.assign(empty_.size(), tables_.product(context_));
-    for (std::size_t i = empty_.size() - 1; i-- > 0;) rests_[i] = rests_[i + 1] * (K(1) - empty_[i + 1]);
+    if (bits_.starts_empty()) bits_.set_sum(tables_.product(context_));
   }
 
   std::array<K, 3> round() const {
-    if (bound_ < empty_.size()) {
-      const K low = K(1) - empty_[bound_], slope = empty_[bound_] - low, sum = rests_[bound_] * scale_ * vanished_;
-      return {sum * low, sum * (slope - low), K(0) - sum * slope};
-    }
-    if (bound_ >= empty_.size() + outer_bits_ && tables_.f.size() == 1) {  // low bits: weights do not depend on them
-      const K product = tables_.f.get(0) * tables_.w.get(0) * scale_ * vanished_;
-      return {product, K(0) - product, K(0)};
-    }
-    auto result = tables_.round(context_);
-    for (K& c : result) c *= scale_ * vanished_;
-    return result;
+    if (bits_.phase() == Phase::kEmpty) return bits_.empty_round();
+    if (bits_.phase() == Phase::kLow) return bits_.low_round(tables_.f.get(0) * tables_.w.get(0));
+    return bits_.table_round(tables_.round(context_));
   }
 
   void bind(const K& z) {
-    if (bound_ < empty_.size()) {
-      const K& a = empty_[bound_];
-      scale_ *= K(1) - a - z + a * z * Fp(2);
-      vanished_ *= K(1) - z;
-    } else if (bound_ < empty_.size() + outer_bits_) {
-      tables_.bind(context_, z);
-      outer_point_.push_back(z);
-      if (outer_point_.size() == outer_bits_) open_inner();
-    } else if (tables_.f.size() > 1) {
-      tables_.bind(context_, z);
-    } else {
-      vanished_ *= K(1) - z;
-    }
-    ++bound_;
+    const Phase phase = bits_.phase();
+    bits_.bind(z);
+    if (phase == Phase::kOuter || phase == Phase::kInner) tables_.bind(context_, z);
+    if (phase == Phase::kOuter && bits_.phase() != Phase::kOuter) open_inner();
   }
 
-  K value() const { return tables_.f.get(0) * vanished_; }
+  K value() const { return bits_.value(tables_.f.get(0)); }
 
  private:
-  Table outer_weights(std::span<const K> slots, std::span<const K> lagrange, const K& delta) const {
-    const std::vector<K> eq = eq_table(slots);
-    Table weights(context_.pool.memory(), eq.size() * kSkipSize);
-    for (std::size_t i = 0; i < eq.size(); ++i) {
-      const K factor = delta * eq[i];
-      for (std::size_t s = 0; s < kSkipSize; ++s) weights.set(i * kSkipSize + s, factor * lagrange[s]);
+  using Phase = MergeBits::Phase;
+
+  static std::size_t slots_of(const Witness& witness, const MergeClass& c) {
+    return slots_in_use({&witness.shape.main, &witness.shape.helper, &witness.key.preprocessed}, c);
+  }
+
+  Table outer_weights() const {
+    const std::vector<K> factors = bits_.delta_eq();
+    const std::vector<K>& lagrange = bits_.lagrange();
+    Table weights(context_.pool.memory(), factors.size() * lagrange.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      weights.set(i, factors[i / lagrange.size()] * lagrange[i % lagrange.size()]);
     }
     return weights;
   }
 
   // sum over y of g(slot, s, y) eq(r, y), in blocks of rows of g that stay in cache.
   Table collapse() {
-    const std::size_t rows = inner_size_ << outer_bits_, block = std::min<std::size_t>(rows, 1024);
+    const std::size_t rows = inner_size_ << bits_.outer_bits(), block = std::min<std::size_t>(rows, 1024);
     const std::size_t part = std::min(block, inner_size_), per_task = std::max<std::size_t>(inner_size_, 8 * block);
     const Kernels &combine = context_.kernels_for(block), &dot = context_.kernels_for(part);
     Table result(context_.pool.memory(), rows / inner_size_);
@@ -151,14 +119,13 @@ class ClassTables {
     return result;
   }
 
-  // Slot and s are bound: f becomes a table over y, w the weights there, their outer factor the scale.
+  // Slot and s are bound: f becomes a table over y, w the weights there.
   void open_inner() {
-    scale_ *= tables_.w.get(0);
     if (inner_size_ == 1) {
       tables_.w.set(0, K(1));
       return;
     }
-    const std::vector<K> eq = eq_table(outer_point_);
+    const std::vector<K> eq = eq_table(bits_.outer_point());
     Table f(context_.pool.memory(), inner_size_);
     const Kernels& k = context_.kernels_for(inner_size_);
     const std::size_t grain = std::min<std::size_t>(inner_size_, 1024);
@@ -178,14 +145,12 @@ class ClassTables {
   }
 
   const Context& context_;
-  std::vector<K> empty_;  // the slot point's coordinates of the empty bits
-  std::size_t outer_bits_ = 0, inner_size_ = 0, bound_ = 0;
+  MergeBits bits_;
+  std::size_t inner_size_ = 0;
   std::vector<const Fp*> columns_;
-  std::vector<K> gamma_, outer_point_;
+  std::vector<K> gamma_;
   Table inner_weights_;
   ProductTables tables_;
-  std::vector<K> rests_;        // per empty bit: the sum over all bits after it
-  K scale_ = 1, vanished_ = 1;  // bound factors: of the weights, and of g where it vanishes at 1
 };
 
 class Merge : public MergeTables {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "backend/common/packed_columns.hpp"
+#include "backend/common/product_sums.hpp"
 #include "backend/cpu/commitment.hpp"
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
@@ -37,7 +39,7 @@ class Whir : public WhirProver {
     const auto sums = sum_ranges(context_, half, kGrain, 3, [&](std::size_t begin, std::size_t end, K* part) {
       k.product_low(std::as_const(f_).planes(), std::as_const(weights_).planes(), begin, end, part);
     });
-    return {sums[0], sums[1] - sums[0] - sums[2], sums[2]};
+    return product_coefficients(sums);
   }
 
   void bind(const K& x) override {
@@ -148,22 +150,22 @@ class Whir : public WhirProver {
   std::vector<Oracle> oracles_;
 };
 
-// A matrix column with its weight; rows from `rows` on are zero.
-struct WeightedColumn {
+// A column with its weight; rows from `rows` on are zero.
+struct ColumnTerm {
   const Fp* cells;
   K weight;
   std::size_t rows;
 };
 
 // The sum of columns of 2^log_rows rows.
-Table weighted_sum(const Context& context, unsigned log_rows, const std::vector<WeightedColumn>& columns) {
+Table weighted_sum(const Context& context, unsigned log_rows, const std::vector<ColumnTerm>& columns) {
   const std::size_t rows = std::size_t(1) << log_rows;
   Table sum(context.pool.memory(), rows);
   const Kernels& k = context.kernels_for(rows);
   context.pool.for_ranges(rows, std::min<std::size_t>(rows, 1024), [&](std::size_t begin, std::size_t end) {
     std::vector<const Fp*> cells;
     std::vector<K> weights;
-    for (const WeightedColumn& column : columns) {
+    for (const ColumnTerm& column : columns) {
       if (column.rows <= begin) continue;
       cells.push_back(column.cells);
       weights.push_back(column.weight);
@@ -173,11 +175,10 @@ Table weighted_sum(const Context& context, unsigned log_rows, const std::vector<
   return sum;
 }
 
-void append_columns(std::vector<WeightedColumn>& list, const CpuMatrix& matrix, const Packing& packing,
+void append_columns(std::vector<ColumnTerm>& list, const CpuMatrix& matrix, const Packing& packing,
                     std::span<const K> weights) {
-  const std::vector<std::size_t> slots = used_slots(packing);
-  for (const auto& [t, columns] : packing.classes) {
-    for (const std::uint32_t w : columns) list.push_back({matrix.column(w), weights[w], slots[w] << t});
+  for (const auto& [column, weight, rows] : weighted_columns(packing, weights)) {
+    list.push_back({matrix.column(column), weight, rows});
   }
 }
 
@@ -185,7 +186,7 @@ void append_columns(std::vector<WeightedColumn>& list, const CpuMatrix& matrix, 
 Table combination(const Context& context, const Witness& witness, const std::array<std::vector<K>, 3>& weights) {
   const Shape& shape = witness.shape;
   const Packing& fixed = witness.key.preprocessed;
-  std::vector<WeightedColumn> columns;
+  std::vector<ColumnTerm> columns;
   if (witness.main) append_columns(columns, cpu_matrix(*witness.main), shape.main, weights[0]);
   if (witness.helper) append_columns(columns, cpu_matrix(*witness.helper), shape.helper, weights[1]);
   Table g = weighted_sum(context, shape.log_rows, columns);
