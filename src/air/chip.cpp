@@ -1,6 +1,5 @@
 #include "air/chip.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <set>
 
@@ -27,22 +26,6 @@ std::vector<std::string> split_column_names(std::string_view names, unsigned lim
   return result;
 }
 
-unsigned group_degree(const Dag& dag, const MessageGroup& group) {
-  const auto fingerprint_degree = [&](const Message& m) {
-    unsigned degree = 0;
-    for (const NodeId entry : m.entries) degree = std::max(degree, dag.degree(entry));
-    return degree;
-  };
-  unsigned all = 0;
-  for (std::size_t i = 0; i < group.count; ++i) all += fingerprint_degree(dag.messages[group.first + i]);
-  unsigned degree = 1 + all;
-  for (std::size_t i = 0; i < group.count; ++i) {
-    const Message& m = dag.messages[group.first + i];
-    degree = std::max(degree, dag.degree(m.multiplicity) + all - fingerprint_degree(m));
-  }
-  return degree;
-}
-
 void finish_chip(Chip& chip, unsigned max_degree, unsigned group_size) {
   const Dag& dag = chip.dag;
   const std::size_t first_fixed = chip.main.size();
@@ -67,12 +50,8 @@ void finish_chip(Chip& chip, unsigned max_degree, unsigned group_size) {
   }
   chip.groups.clear();
   for (std::size_t first = 0; first < dag.messages.size();) {
-    MessageGroup group{first, 1};
-    check(group_degree(dag, group) <= max_degree, "degree of a message");
-    while (group.count < group_size && first + group.count < dag.messages.size() &&
-           group_degree(dag, {first, group.count + 1}) <= max_degree) {
-      ++group.count;
-    }
+    check(group_degree(dag, {first, 1}) <= max_degree, "degree of a message");
+    const MessageGroup group = next_group(dag, first, max_degree, group_size);
     chip.groups.push_back(group);
     first += group.count;
   }

@@ -11,6 +11,7 @@
 // or, with fixed columns, eval(b, main, closed, preprocessed). `make_chip<AddChip>` turns it into data that prover,
 // verifier and tools share. Rows stand alone: there is no access to a neighbouring row.
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <span>
@@ -45,6 +46,7 @@ struct TableIndex {
 // Consecutive messages that share one helper column.
 struct MessageGroup {
   std::size_t first, count;
+  bool operator==(const MessageGroup&) const = default;
 };
 
 struct Chip {
@@ -80,7 +82,7 @@ struct ChipDefinition {
 namespace detail {
 
 template <class Definition, class B>
-void evaluate(B& builder, std::span<const typename B::Value> row) {
+constexpr void evaluate(B& builder, std::span<const typename B::Value> row) {
   using V = typename B::Value;
   constexpr std::size_t kMain = width_of<Definition::template Main>();
   constexpr std::size_t kClosed = width_of<Definition::template Closed>();
@@ -132,7 +134,33 @@ Chip make_chip(ChipLimits limits, std::vector<ClosedForm> closed_forms = {},
 // order, at most `group_size`, while the group's constraint has degree <= max_degree. Throws std::logic_error.
 void finish_chip(Chip& chip, unsigned max_degree, unsigned group_size);
 
-// The degree of the constraint that ties a helper column to its messages.
-unsigned group_degree(const Dag& dag, const MessageGroup& group);
+// The degree of the constraint that ties a helper column to its messages. For a Dag, or a graph like it.
+template <class Graph>
+constexpr unsigned group_degree(const Graph& dag, const MessageGroup& group) {
+  const auto fingerprint_degree = [&](const auto& m) {
+    unsigned degree = 0;
+    for (const NodeId entry : m.entries) degree = std::max(degree, dag.degree(entry));
+    return degree;
+  };
+  unsigned all = 0;
+  for (std::size_t i = 0; i < group.count; ++i) all += fingerprint_degree(dag.messages[group.first + i]);
+  unsigned degree = 1 + all;
+  for (std::size_t i = 0; i < group.count; ++i) {
+    const auto& m = dag.messages[group.first + i];
+    degree = std::max(degree, dag.degree(m.multiplicity) + all - fingerprint_degree(m));
+  }
+  return degree;
+}
+
+// The group that begins with message number `first`.
+template <class Graph>
+constexpr MessageGroup next_group(const Graph& dag, std::size_t first, unsigned max_degree, unsigned group_size) {
+  MessageGroup group{first, 1};
+  while (group.count < group_size && first + group.count < dag.messages.size() &&
+         group_degree(dag, {first, group.count + 1}) <= max_degree) {
+    ++group.count;
+  }
+  return group;
+}
 
 }  // namespace squall

@@ -5,10 +5,10 @@
 // A row is such a struct, so that a column never appears as a number. With T = char the struct's size is its width.
 
 #include <cstddef>
-#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #define SQUALL_COLUMNS(Name, ...)                            \
@@ -34,15 +34,21 @@ constexpr std::size_t width_of() {
 // "real, value[2]" -> {"real", "value[0]", "value[1]"}; a symbolic bound such as value[kLimbs] means `limbs`.
 std::vector<std::string> split_column_names(std::string_view names, unsigned limbs);
 
+namespace detail {
+
+template <template <class> class Columns, class V, std::size_t... I>
+constexpr Columns<V> row_of(const V* values, std::index_sequence<I...>) {
+  return Columns<V>{values[I]...};
+}
+
+}  // namespace detail
+
 // The row struct whose members are the given values, in declared order.
 template <template <class> class Columns, class V>
-Columns<V> row_from(std::span<const V> values) {
-  Columns<V> row;
-  if constexpr (width_of<Columns>() != 0) {
-    static_assert(sizeof(Columns<V>) == width_of<Columns>() * sizeof(V));
-    std::memcpy(static_cast<void*>(&row), values.data(), sizeof row);
-  }
-  return row;
+constexpr Columns<V> row_from(std::span<const V> values) {
+  constexpr std::size_t kWidth = width_of<Columns>();
+  static_assert(kWidth == 0 || sizeof(Columns<V>) == kWidth * sizeof(V));
+  return detail::row_of<Columns, V>(values.data(), std::make_index_sequence<kWidth>());
 }
 
 }  // namespace squall

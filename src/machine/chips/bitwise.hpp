@@ -21,7 +21,7 @@ constexpr V bitwise_result(const R& r, const V& x, const V& y, const V& both) {
 }
 
 template <class B, class R>
-auto one_bitwise(B& b, const R& r) {
+constexpr auto one_bitwise(B& b, const R& r) {
   const auto real = r.is_and + r.is_or + r.is_xor;
   b.boolean("is_and is boolean", r.is_and);
   b.boolean("is_or is boolean", r.is_or);
