@@ -9,13 +9,11 @@
 //
 // What this cannot show: races between blocks, missing fences, bank conflicts, launch limits of a real device.
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <vector>
 
 #if defined(__SANITIZE_THREAD__)
 #define SQUALL_EMULATION_TSAN 1
@@ -89,8 +87,18 @@ inline void acquire([[maybe_unused]] void* address) {
 class BlockRunner {
  public:
   static BlockRunner& current() {
-    static thread_local BlockRunner runner;
-    return runner;
+    static thread_local const std::unique_ptr<BlockRunner> runner = std::make_unique<BlockRunner>();
+    return *runner;
+  }
+  BlockRunner() = default;
+  BlockRunner(const BlockRunner&) = delete;
+  ~BlockRunner() {
+    for (Fiber& f : fibers_) {
+      std::free(f.stack);
+#ifdef SQUALL_EMULATION_TSAN
+      if (f.tsan) __tsan_destroy_fiber(f.tsan);
+#endif
+    }
   }
 
   ThreadOrder order = ThreadOrder::kForward;
@@ -110,7 +118,6 @@ class BlockRunner {
       if (release_block()) break;
     }
     acquire(&end_tag_);
-    finish_threads();
   }
 
   SQUALL_EMULATION_RUNTIME void barrier() {
@@ -137,8 +144,8 @@ class BlockRunner {
     if (!(mask >> source & 1)) die("a shuffle reads a lane outside its mask");
     return warps_[current_ >> 5].out[source];
   }
-  std::uint64_t lane_value(unsigned lane) const { return warps_[current_ >> 5].out[lane]; }
-  unsigned lane() const { return current_ & 31; }
+  SQUALL_EMULATION_RUNTIME std::uint64_t lane_value(unsigned lane) const { return warps_[current_ >> 5].out[lane]; }
+  SQUALL_EMULATION_RUNTIME unsigned lane() const { return current_ & 31; }
 
   [[noreturn]] SQUALL_EMULATION_RUNTIME void die(const char* what) const {
     std::fprintf(stderr, "emulated CUDA: %s (block %u,%u,%u, thread %u)\n", what, blockIdx.x, blockIdx.y, blockIdx.z,
@@ -164,16 +171,10 @@ class BlockRunner {
     char tags[2];
     unsigned generation = 0;
   };
-  struct FreeStack {
-    void operator()(char* p) const { std::free(p); }
-  };
 
   SQUALL_EMULATION_RUNTIME void start_threads() {
     count_ = blockDim.x * blockDim.y * blockDim.z;
     if (count_ > kMostThreads) die("more than 1024 threads in a block");
-    if (fibers_.size() < count_) fibers_.resize(count_);
-    if (warps_.size() < (count_ + 31) / 32) warps_.resize((count_ + 31) / 32);
-    if (order_.size() < count_) order_.resize(count_);
     release(&start_tag_);
     barrier_generation_ = 0;
 #ifdef SQUALL_EMULATION_TSAN
@@ -182,8 +183,10 @@ class BlockRunner {
     for (unsigned i = 0; i < count_; ++i) {
       Fiber& f = fibers_[i];
       if (!f.stack) {
-        stacks_.emplace_back(static_cast<char*>(std::aligned_alloc(64, kStack)));
-        f.stack = stacks_.back().get();
+        f.stack = static_cast<char*>(std::aligned_alloc(64, kStack));
+#ifdef SQUALL_EMULATION_TSAN
+        f.tsan = __tsan_create_fiber(0);
+#endif
       }
       void** top = reinterpret_cast<void**>(f.stack + kStack - 64);
       *--top = nullptr;  // no caller
@@ -194,23 +197,17 @@ class BlockRunner {
       f.index = {i % blockDim.x, i / blockDim.x % blockDim.y, i / (blockDim.x * blockDim.y)};
       order_[i] = order == ThreadOrder::kBackward ? count_ - 1 - i : i;
       if (i % 32 == 0) warps_[i / 32].generation = 0;
-#ifdef SQUALL_EMULATION_TSAN
-      f.tsan = __tsan_create_fiber(0);
-#endif
     }
   }
-  SQUALL_EMULATION_RUNTIME void finish_threads() {
-#ifdef SQUALL_EMULATION_TSAN
-    for (unsigned i = 0; i < count_; ++i) __tsan_destroy_fiber(fibers_[i].tsan);
-#endif
-  }
-  void shuffle() {
+  SQUALL_EMULATION_RUNTIME void shuffle() {
     if (order != ThreadOrder::kRandom) return;
     for (unsigned i = count_; i > 1; --i) {
       random_ ^= random_ << 13;
       random_ ^= random_ >> 7;
       random_ ^= random_ << 17;
-      std::swap(order_[i - 1], order_[random_ % i]);
+      const unsigned other = static_cast<unsigned>(random_ % i), last = order_[i - 1];
+      order_[i - 1] = order_[other];
+      order_[other] = last;
     }
   }
 
@@ -297,10 +294,10 @@ class BlockRunner {
     __builtin_unreachable();
   }
 
-  std::vector<Fiber> fibers_;
-  std::vector<Warp> warps_;
-  std::vector<unsigned> order_;
-  std::vector<std::unique_ptr<char, FreeStack>> stacks_;
+  // Plain arrays: code of the standard library would be watched by ThreadSanitizer.
+  Fiber fibers_[kMostThreads];
+  Warp warps_[kMostThreads / 32];
+  unsigned order_[kMostThreads];
   void (*call_)(const void*) = nullptr;
   const void* body_ = nullptr;
   unsigned count_ = 0, current_ = 0, barrier_generation_ = 0;
