@@ -4,14 +4,17 @@
 // included before (g++ -include cuda/emulation/runtime.hpp).
 //
 //   SQUALL_SHARED(T, name)   T* name: the block's dynamic shared memory
+//   SQUALL_UNROLL            in front of a loop over an array that has to be in registers
 //
 // Kernels are launched through Gpu::launch (runtime/gpu.hpp) only. Kernel parameters are trivially copyable values.
 
 #ifdef SQUALL_CUDA_EMULATED
 #define SQUALL_SHARED(T, name) \
   T* name = reinterpret_cast<T*>(::squall::emulation::BlockRunner::current().dynamic_shared)
+#define SQUALL_UNROLL
 #else
 #include <cuda_runtime.h>
+#define SQUALL_UNROLL _Pragma("unroll")
 #define SQUALL_SHARED(T, name)                                   \
   extern __shared__ __align__(16) unsigned char squall_shared[]; \
   T* name = reinterpret_cast<T*>(squall_shared)
