@@ -41,7 +41,7 @@ list(TRANSFORM squall_codes PREPEND sm_)
 list(JOIN squall_codes "," squall_codes)
 set(SQUALL_CUDA_OPTIONS
   "--generate-code=arch=compute_${squall_lowest_architecture},code=[${squall_codes}]"
-  -std=c++20 --expt-relaxed-constexpr --extended-lambda --Werror=all-warnings
+  -std=c++20 --no-compress --expt-relaxed-constexpr --extended-lambda --Werror=all-warnings
   # 186: comparisons of unsigned with 0 in templates; 20012 to 20015: annotations on defaulted and constexpr functions
   --diag-suppress=186,20012,20013,20014,20015
   -Xcompiler=-Wall,-Wextra,-Wno-unused-parameter,-Wno-pedantic)
