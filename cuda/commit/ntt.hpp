@@ -18,7 +18,8 @@ namespace squall::cuda {
 struct NttPlan {
   unsigned strided, local;
 };
-// The fastest one. Any other with local >= 3 or strided == 0, strided <= 12 and local <= 12 is right, too.
+// The fastest one. Any other with strided <= 12, local <= 12 and, where strided > 5, local >= max(3, 13 - strided) is
+// right, too.
 NttPlan ntt_plan(unsigned log_rows);
 
 struct Encoding {
