@@ -83,13 +83,17 @@ function(squall_cuda_part folder)
 endfunction()
 
 # squall_cuda_test(NAME SOURCES files... PARTS folders of cuda/... LINKS targets... LABELS labels...): a Catch2 executable
-# over the emulated parts, and with nvcc the same sources over the real library: gpu_test_NAME, in the target gpu_tests.
+# over the emulated parts (all of them: target cuda_tests), and with nvcc the same sources over the real library: gpu_test_NAME, in the target gpu_tests.
 function(squall_cuda_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;PARTS;LINKS;LABELS" ${ARGN})
   list(TRANSFORM TEST_PARTS PREPEND squall_emulated_ OUTPUT_VARIABLE parts)
   squall_emulated_sources(emulated ${TEST_SOURCES})
   add_executable(test_cuda_${name} ${emulated})
   target_link_libraries(test_cuda_${name} PRIVATE squall_options squall_test_kit ${parts} ${TEST_LINKS})
+  if(NOT TARGET cuda_tests)
+    add_custom_target(cuda_tests)
+  endif()
+  add_dependencies(cuda_tests test_cuda_${name})
   add_test(NAME cuda_${name} COMMAND test_cuda_${name})
   set_tests_properties(cuda_${name} PROPERTIES LABELS "cuda;${TEST_LABELS}")
   if(SQUALL_HAVE_CUDA)

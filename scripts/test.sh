@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test. Stops at the first stage that fails and names it.
 #
-#   scripts/test.sh [STAGE...]    all stages by default: release tests slow sanitizers fuzz demo
+#   scripts/test.sh [STAGE...]    all stages by default: release tests slow demo sanitizers races fuzz
 #
 # SQUALL_BUILDS   folder of the build folders (default: build)
 # SQUALL_FUZZ_SECONDS   length of the run of each fuzz target (default: 10)
@@ -9,7 +9,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 stages=("$@")
-[ ${#stages[@]} -gt 0 ] || stages=(release tests slow sanitizers fuzz demo)
+[ ${#stages[@]} -gt 0 ] || stages=(release tests slow demo sanitizers races fuzz)
 summary=()
 current=install
 begin=$SECONDS
@@ -64,6 +64,13 @@ test_sanitizers() {
   run_tests asan asan.tests -LE 'slow|script'
 }
 
+# The CUDA kernels under the emulation: ThreadSanitizer takes the threads of a block for threads.
+test_races() {
+  configure tsan
+  build tsan cuda_tests
+  run_tests tsan tsan.tests --no-tests=error -L cuda -LE slow
+}
+
 # Every target whose name begins with fuzz_, each for a short while, seeded: the same run each time, as far as time allows.
 run_fuzzers() {
   local seconds=${SQUALL_FUZZ_SECONDS:-10} targets target corpus
@@ -99,6 +106,7 @@ for name in "${stages[@]}"; do
     tests) stage tests "the tests of the release build" run_tests release release.tests --no-tests=error -LE slow ;;
     slow) stage slow "the tests labelled slow" run_tests release release.slow -L slow ;;
     sanitizers) stage sanitizers "the tests under AddressSanitizer and UndefinedBehaviorSanitizer" test_sanitizers ;;
+    races) stage races "the CUDA kernels under ThreadSanitizer" test_races ;;
     fuzz) stage fuzz "a short run of each fuzz target" run_fuzzers ;;
     demo) stage demo "scripts/demo.sh" run_demo ;;
     *) die "test.sh: unknown stage $name" ;;
