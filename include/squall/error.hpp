@@ -14,6 +14,7 @@ enum class ErrorCode {
   kGuestFailure,   // the guest trapped, or exited with a code other than the expected one
   kProofRejected,  // the proof does not show the claim
   kResourceLimit,  // more memory, rows or instructions than allowed
+  kDeviceFailure,  // a GPU, its driver or its memory failed, or there is none; what was being proven is lost
   kInternal,       // a bug in Squall
 };
 

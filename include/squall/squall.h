@@ -19,7 +19,8 @@ typedef enum squall_status {
   SQUALL_GUEST_FAILURE = 3,
   SQUALL_PROOF_REJECTED = 4,
   SQUALL_RESOURCE_LIMIT = 5,
-  SQUALL_INTERNAL = 6
+  SQUALL_INTERNAL = 6,
+  SQUALL_DEVICE_FAILURE = 7
 } squall_status;
 
 enum { SQUALL_PROGRAM_ID_BYTES = 32 };
@@ -39,8 +40,13 @@ squall_status squall_program_load(const uint8_t* elf, size_t size, squall_progra
 void squall_program_free(squall_program* program);
 void squall_program_id(const squall_program* program, uint8_t id[SQUALL_PROGRAM_ID_BYTES]);
 
-/* threads 0: one per processor. max_memory 0: what the machine has. */
+/* threads 0: one per processor. max_memory 0: what the machine has. A GPU proves if there is one, otherwise the CPU. */
 squall_status squall_prover_create(unsigned threads, uint64_t max_memory, squall_prover** prover);
+/* backend: "auto", "cpu", "cuda" (any GPU), "cuda:0" (that one). A GPU that cannot be used is SQUALL_DEVICE_FAILURE,
+ * except with "auto". */
+squall_status squall_prover_create_on(const char* backend, unsigned threads, uint64_t max_memory, squall_prover** prover);
+/* What proves, for instance "cpu (AVX2)"; lives as long as the prover. */
+const char* squall_prover_backend(const squall_prover* prover);
 void squall_prover_free(squall_prover* prover);
 
 /* Proves that the program ends with exit code 0. parameters: row of the parameter table, NULL for the default.

@@ -15,6 +15,7 @@ struct squall_program {
 };
 struct squall_prover {
   squall::Prover prover;
+  std::string backend;
 };
 struct squall_proof {
   squall::ProofResult result;
@@ -36,9 +37,24 @@ void squall_program_id(const squall_program* program, uint8_t id[SQUALL_PROGRAM_
 }
 
 squall_status squall_prover_create(unsigned threads, uint64_t max_memory, squall_prover** prover) {
-  if (!prover) return null_argument("prover");
-  return guarded([&] { return hand_over(squall::Prover::create({"", threads, max_memory}), prover); });
+  return squall_prover_create_on(nullptr, threads, max_memory, prover);
 }
+
+squall_status squall_prover_create_on(const char* backend, unsigned threads, uint64_t max_memory,
+                                      squall_prover** prover) {
+  if (!prover) return null_argument("prover");
+  return guarded([&] {
+    const auto choice = squall::BackendChoice::parse(backend ? backend : "auto");
+    if (!choice.ok()) return squall::c_api::fail(choice.error());
+    auto made = squall::Prover::create({*choice, threads, max_memory});
+    if (!made.ok()) return squall::c_api::fail(made.error());
+    std::string name = made->backend();
+    *prover = new squall_prover{std::move(*made), std::move(name)};
+    return SQUALL_OK;
+  });
+}
+
+const char* squall_prover_backend(const squall_prover* prover) { return prover->backend.c_str(); }
 
 void squall_prover_free(squall_prover* prover) { delete prover; }
 

@@ -30,6 +30,8 @@ squall_status fail(const Error& error) {
       return SQUALL_PROOF_REJECTED;
     case ErrorCode::kResourceLimit:
       return SQUALL_RESOURCE_LIMIT;
+    case ErrorCode::kDeviceFailure:
+      return SQUALL_DEVICE_FAILURE;
     case ErrorCode::kInternal:
       break;
   }

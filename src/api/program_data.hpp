@@ -19,6 +19,14 @@ struct Program::Data {
   Symbols symbols;
   mutable std::once_flag id_once;
   mutable ProgramId id;
+  mutable std::once_flag proving_once;
+  mutable Machine proving;
+
+  // The machine that proves it, made on first use.
+  const Machine& proving_machine() const {
+    std::call_once(proving_once, [this] { proving = rv32im_machine(machine); });
+    return proving;
+  }
 
   Data(MachineProgram program, Symbols names) : machine(std::move(program)), symbols(std::move(names)) {}
 };

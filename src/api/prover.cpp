@@ -1,66 +1,121 @@
 #include "squall/prover.hpp"
 
-#include <chrono>
-
-#include "api/parameter_row.hpp"
+#include "api/ahead.hpp"
+#include "api/choose_backend.hpp"
+#include "api/key_cache.hpp"
 #include "api/program_data.hpp"
 #include "api/proof_file.hpp"
-#include "backend/cpu/cpu_backend.hpp"
-#include "base/parallel.hpp"
-#include "machine/trace.hpp"
 #include "stark/prover.hpp"
 
 namespace squall {
 
-namespace {
+struct Prover::Impl {
+  ChosenBackend chosen;
+  std::uint64_t memory;       // that proofs may use where they are made, 0 if the back end knows
+  std::uint64_t host_memory;  // for records of executions
+  KeyCache keys;
 
-using Clock = std::chrono::steady_clock;
+  Impl(ChosenBackend c, std::uint64_t max_memory)
+      : chosen(std::move(c)),
+        memory(chosen.on_device || max_memory != 0 ? max_memory : available_memory()),
+        host_memory(chosen.on_device ? available_memory() : memory),
+        keys(*chosen.backend) {}
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-// Collects phases and passes progress on.
-class Recorder : public Observer {
- public:
-  Recorder(Clock::time_point start, const ProveOptions& options) : start_(start), options_(options) {}
-
-  void begin(std::string_view phase) override {
-    open_.push_back(phases_.size());
-    phases_.push_back({std::string(phase), seconds_since(start_), 0, static_cast<unsigned>(open_.size() - 1)});
-    report();
-  }
-  void end() override {
-    phases_[open_.back()].end = seconds_since(start_);
-    open_.pop_back();
-  }
-  void progress(double fraction) override {
-    fraction_ = fraction;
-    report();
-  }
-  // Executing comes before the prover's own phases, which report 0 to 1 again.
-  std::vector<Phase> take_phases() { return std::move(phases_); }
+  Result<ProofResult> prove(Prepared& prepared);
 
  private:
-  void report() {
-    if (options_.on_progress && !open_.empty()) options_.on_progress(fraction_, phases_[open_.front()].name);
-  }
-
-  Clock::time_point start_;
-  const ProveOptions& options_;
-  std::vector<Phase> phases_;
-  std::vector<std::size_t> open_;
-  double fraction_ = 0;
+  Result<ProofResult> prove_with_key(Prepared& prepared, const ProvingKey& key);
+  Result<Plan> plan(const Prepared& prepared, const ProvingKey& key);
 };
+
+namespace {
+
+std::vector<std::size_t> rows_of(const Machine& machine, const Trace& trace) {
+  std::vector<std::size_t> rows;
+  for (std::size_t c = 0; c < machine.chips.size(); ++c) rows.push_back(machine.chips[c].table ? 0 : trace.rows(c));
+  return rows;
+}
 
 }  // namespace
 
-struct Prover::Impl {
-  ThreadPool pool;
-  std::uint64_t max_memory;
-  CpuBackend backend;
+// Keys of other programs stay only if they leave room for this proof.
+Result<Plan> Prover::Impl::plan(const Prepared& prepared, const ProvingKey& key) {
+  const Backend& backend = *chosen.backend;
+  PlanOptions options;
+  options.memory_limit = memory;
+  if (chosen.on_device) {
+    options.work = "proving " + std::to_string(prepared.record.instructions) + " instructions";
+    options.memory = "device memory";
+    options.advice = "prove less at a time, use a GPU with more free memory, or the back end 'cpu'";
+  }
+  Result<Plan> plan = plan_proof(backend, key.verifying, prepared.params, *prepared.trace, options);
+  if (!plan.ok()) return plan;
+  const std::uint64_t limits[] = {memory, backend.memory_limit()};
+  for (const std::uint64_t limit : limits) {
+    // A device may keep a little more of a key than is reckoned.
+    if (limit != 0 && plan->memory + keys.others() * 5 / 4 > limit) keys.drop_others();
+  }
+  return plan;
+}
 
-  Impl(unsigned threads, std::uint64_t memory)
-      : pool(threads), max_memory(memory != 0 ? memory : available_memory()), backend(pool) {}
-};
+Result<ProofResult> Prover::Impl::prove_with_key(Prepared& prepared, const ProvingKey& key) {
+  Backend& backend = *chosen.backend;
+  Recorder& recorder = prepared.recorder;
+  ExecutionRecord& record = prepared.record;
+  Result<Plan> planned = plan(prepared, key);
+  if (!planned.ok()) return planned.error();
+  ProofResult result;
+  result.instructions = record.instructions;
+  result.execute_seconds = prepared.execute_seconds;
+  result.cost = cost_report(key.verifying, planned->shape, rows_of(key.verifying.machine, *prepared.trace));
+  result.cost.memory_bytes = planned->memory;
+
+  const Outcome outcome = prepared.trace->claim();
+  StarkOptions stark;
+  stark.shape = std::move(planned->shape);
+  stark.after_fill = [&record] {
+    for (auto& list : record.events) list.clear();
+    record.touches.clear();
+  };
+  backend.reset_profile();
+  const Result<ProofParts> parts =
+      stark_prove(backend, key, prepared.params, publics_of(outcome), *prepared.trace, recorder, stark);
+  if (!parts.ok()) return parts.error();
+  result.kernels = backend.kernel_times();
+  result.transfers = backend.transfers();
+
+  ProofFile file;
+  file.program = prepared.program.data().machine.header;
+  file.root = key.verifying.root;
+  file.parameters = prepared.params.name;
+  file.outcome = outcome;
+  file.proof = parts->proof;
+  result.proof = write_proof_file(file);
+  result.claim = {ProgramId{key.verifying.digest}, outcome.exit_code, outcome.output, prepared.params.proven_bits};
+  result.prove_seconds = recorder.seconds();
+  result.phases = recorder.take_phases();
+  return result;
+}
+
+Result<ProofResult> Prover::Impl::prove(Prepared& prepared) {
+  if (prepared.options.on_executed) prepared.options.on_executed(prepared.record.instructions);
+  const auto attempt = [&]() -> Result<ProofResult> {
+    try {
+      const ProvingKey* key = nullptr;
+      {
+        PhaseScope phase(prepared.recorder, "key");
+        key = &keys.get(prepared.program);
+      }
+      return prove_with_key(prepared, *key);
+    } catch (const DeviceFailure& failure) {
+      return Error{ErrorCode::kDeviceFailure, failure.what()};
+    }
+  };
+  Result<ProofResult> result = attempt();
+  // What a failing device still holds is not worth anything.
+  if (!result.ok() && result.error().code == ErrorCode::kDeviceFailure) keys.clear();
+  return result;
+}
 
 Prover::Prover(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Prover::Prover(Prover&&) noexcept = default;
@@ -68,75 +123,44 @@ Prover& Prover::operator=(Prover&&) noexcept = default;
 Prover::~Prover() = default;
 
 Result<Prover> Prover::create(const ProverOptions& options) {
-  if (!options.backend.empty() && options.backend != "cpu") {
-    return Error{ErrorCode::kBadInput, "no back end is called '" + options.backend + "', expected 'cpu'"};
-  }
-  return Prover(std::make_unique<Impl>(options.threads, options.max_memory));
+  Result<ChosenBackend> chosen = choose_backend(options);
+  if (!chosen.ok()) return chosen.error();
+  return Prover(std::make_unique<Impl>(std::move(*chosen), options.max_memory));
 }
 
-std::string Prover::backend() const { return std::string(impl_->backend.name()); }
-unsigned Prover::threads() const { return impl_->pool.size(); }
-std::vector<std::string> backends() { return {"cpu"}; }
+std::string Prover::backend() const { return std::string(impl_->chosen.backend->name()); }
+bool Prover::on_device() const { return impl_->chosen.on_device; }
+std::string Prover::note() const { return impl_->chosen.note; }
+unsigned Prover::threads() const { return impl_->chosen.pool ? impl_->chosen.pool->size() : 1; }
 
 Result<ProofResult> Prover::prove(const Program& program, std::span<const std::uint8_t> input,
                                   const ProveOptions& options) {
-  const Result<const Params*> row = parameter_row(options.parameters);
-  if (!row.ok()) return row.error();
-  const Params* params = *row;
-  const Clock::time_point start = Clock::now();
-  Recorder recorder(start, options);
-  ProofResult result;
-  const MachineProgram& machine_program = program.data().machine;
+  const auto prepared = prepare(program, input, options, impl_->host_memory, options.on_text);
+  if (!prepared.ok()) return prepared.error();
+  return impl_->prove(**prepared);
+}
 
-  Result<Execution> execution = [&] {
-    PhaseScope phase(recorder, "execute");
-    return record_program(program, input, options.max_instructions, options.on_text, impl_->max_memory, &recorder);
-  }();
-  if (!execution.ok()) return execution.error();
-  ExecutionRecord& record = execution->record;
-  if (!options.any_exit_code && record.exit_code != options.expected_exit_code) {
-    return Error{ErrorCode::kGuestFailure, "the guest exited with code " + std::to_string(record.exit_code) +
-                                               ", expected " + std::to_string(options.expected_exit_code)};
-  }
-  result.instructions = record.instructions;
-  if (options.on_executed) options.on_executed(record.instructions);
-  result.execute_seconds = seconds_since(start);
-
-  const ProvingKey key = [&] {
-    PhaseScope phase(recorder, "key");
-    Machine machine = rv32im_machine(machine_program);
-    const auto columns = preprocessed_columns(machine, machine_program);
-    return make_proving_key(impl_->backend, std::move(machine), columns);
-  }();
-
-  const RiscvTrace trace(key.verifying.machine, machine_program, record);
-  const Outcome outcome = trace.claim();
-  std::vector<std::size_t> rows;
-  for (std::size_t c = 0; c < key.verifying.machine.chips.size(); ++c) {
-    rows.push_back(key.verifying.machine.chips[c].table ? 0 : trace.rows(c));
-  }
-  StarkOptions stark;
-  stark.plan.memory_limit = impl_->max_memory;
-  stark.after_fill = [&record] {
-    for (auto& list : record.events) list.clear();
-    record.touches.clear();
+void Prover::prove_all(const std::function<std::optional<ProveJob>()>& next,
+                       const std::function<void(Result<ProofResult>)>& done) {
+  const auto start = [&]() -> std::unique_ptr<ExecutionAhead> {
+    std::optional<ProveJob> job = next();
+    if (!job) return nullptr;
+    return std::make_unique<ExecutionAhead>(std::move(*job), impl_->host_memory);
   };
-  const Result<ProofParts> parts =
-      stark_prove(impl_->backend, key, *params, publics_of(outcome), trace, recorder, stark);
-  if (!parts.ok()) return parts.error();
+  for (auto present = start(); present;) {
+    const auto prepared = present->take();
+    auto following = start();
+    done(prepared.ok() ? impl_->prove(**prepared) : Result<ProofResult>(prepared.error()));
+    present = std::move(following);
+  }
+}
 
-  result.cost = cost_report(key.verifying, parts->shape, rows);
-  ProofFile file;
-  file.program = machine_program.header;
-  file.root = key.verifying.root;
-  file.parameters = params->name;
-  file.outcome = outcome;
-  file.proof = parts->proof;
-  result.proof = write_proof_file(file);
-  result.claim = {ProgramId{key.verifying.digest}, outcome.exit_code, outcome.output, params->proven_bits};
-  result.prove_seconds = seconds_since(start);
-  result.phases = recorder.take_phases();
-  return result;
+std::vector<Result<ProofResult>> Prover::prove_all(std::span<const ProveJob> jobs) {
+  std::vector<Result<ProofResult>> results;
+  std::size_t at = 0;
+  prove_all([&]() -> std::optional<ProveJob> { return at < jobs.size() ? std::optional(jobs[at++]) : std::nullopt; },
+            [&](Result<ProofResult> result) { results.push_back(std::move(result)); });
+  return results;
 }
 
 }  // namespace squall

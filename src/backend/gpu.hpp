@@ -31,6 +31,13 @@ struct GpuInfo {
 // All that the driver shows, usable or not. Never throws.
 std::vector<GpuInfo> list_gpus();
 
+// Of a device, what its back end takes if it is not told otherwise: nearly all that is free. The rest is for kernels'
+// local memory and for other programs.
+constexpr std::uint64_t usable_gpu_memory(std::uint64_t total, std::uint64_t free) {
+  const std::uint64_t least = std::uint64_t(256) << 20, share = total / 32, reserve = share < least ? least : share;
+  return free > reserve ? free - reserve : 0;
+}
+
 struct GpuOptions {
   int device = 0;
   std::uint64_t memory = 0;  // bytes of device memory to take; 0: nearly all that is free

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <memory>
@@ -6,6 +5,7 @@
 #include "squall/prover.hpp"
 #include "squall/verifier.hpp"
 
+#include "cli/bench_report.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 
@@ -13,82 +13,69 @@ namespace squall::cli {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 struct Options {
   Common common;
   GuestOptions guest;
   std::string parameters, backend;
-  unsigned runs = 3;
+  unsigned runs = 3, series = 0;
+  double dollars_per_hour = 0;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// Proofs of the same thing in a row, the next one executed while the present one is proven; they must be `expected`.
+Series prove_series(Prover& prover, const ProveJob& job, std::size_t count, std::span<const std::uint8_t> expected) {
+  Series series{count, 0};
+  std::size_t started = 0;
+  const auto start = Clock::now();
+  prover.prove_all([&]() -> std::optional<ProveJob> { return started++ < count ? std::optional(job) : std::nullopt; },
+                   [&](Result<ProofResult> result) {
+                     if (!std::ranges::equal(unwrap(std::move(result)).proof, expected)) {
+                       throw Failure{{ErrorCode::kInternal, "two proofs of the same execution differ"}};
+                     }
+                   });
+  series.seconds = seconds_since(start);
+  return series;
 }
 
 int bench(const Options& o) {
-  const auto input = read_file(o.guest.input);
-  const Program program = unwrap(Program::load_file(o.guest.program));
-  Prover prover = unwrap(Prover::create({o.backend, o.common.threads, memory_limit(o.common)}));
+  ProverOptions where = prover_options(o.common, o.backend);
   ProveOptions options;
   options.parameters = o.parameters;
   options.max_instructions = o.guest.max_instructions;
   options.any_exit_code = true;
-  std::vector<double> prove_seconds, verify_seconds;
-  std::vector<std::pair<std::string, std::vector<double>>> phases;
-  std::uint64_t instructions = 0, cells = 0;
-  std::size_t proof_bytes = 0;
-  unsigned proven_bits = 0;
-  for (unsigned run = 0; run < o.runs; ++run) {
-    const ProofResult result = unwrap(prover.prove(program, input, options));
-    prove_seconds.push_back(result.prove_seconds);
-    instructions = result.instructions;
-    cells = result.cost.cells;
-    proof_bytes = result.proof.size();
-    proven_bits = result.claim.proven_bits;
-    for (const Phase& p : result.phases) {
-      if (p.depth != 0) continue;
-      auto known = std::find_if(phases.begin(), phases.end(), [&](const auto& entry) { return entry.first == p.name; });
-      if (known == phases.end()) known = phases.insert(phases.end(), {p.name, {}});
-      known->second.resize(run + 1);
-      known->second[run] += p.end - p.begin;
+  const auto input = read_file(o.guest.input);
+  const Program program = unwrap(Program::load_file(o.guest.program));
+
+  BenchReport report;
+  std::vector<std::uint8_t> proof;
+  bool on_device = false;
+  {
+    Prover prover = make_prover(where);
+    on_device = prover.on_device();
+    report.program_id = program.id().hex();
+    report.backend = prover.backend();
+    report.threads = prover.threads();
+    for (unsigned run = 0; run < o.runs; ++run) {
+      ProofResult result = unwrap(prover.prove(program, input, options));
+      const auto start = Clock::now();
+      unwrap(verify(result.proof, program.id(), {o.parameters, std::nullopt}));
+      report.add(result, seconds_since(start));
+      proof = std::move(result.proof);
     }
-    const auto start = std::chrono::steady_clock::now();
-    unwrap(verify(result.proof, program.id(), {o.parameters, std::nullopt}));
-    verify_seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    if (o.series > 0) report.series = prove_series(prover, {program, input, options}, o.series, proof);
   }
-  const double seconds = median(prove_seconds);
-  if (o.common.json) {
-    nlohmann::ordered_json table = nlohmann::ordered_json::array();
-    for (const auto& [name, values] : phases) {
-      table.push_back({{"phase", name}, {"seconds", median(values)}, {"share", median(values) / seconds}});
-    }
-    const nlohmann::ordered_json json = {{"program_id", program.id().hex()},
-                                         {"backend", prover.backend()},
-                                         {"threads", prover.threads()},
-                                         {"runs", o.runs},
-                                         {"instructions", instructions},
-                                         {"prove_seconds", seconds},
-                                         {"prove_seconds_all", prove_seconds},
-                                         {"instructions_per_second", instructions / seconds},
-                                         {"peak_memory_bytes", peak_memory()},
-                                         {"cells", cells},
-                                         {"cells_per_instruction", static_cast<double>(cells) / instructions},
-                                         {"proof_bytes", proof_bytes},
-                                         {"proven_bits", proven_bits},
-                                         {"verify_seconds", median(verify_seconds)},
-                                         {"phases", std::move(table)}};
-    fmt::print("{}\n", json.dump(2));
-    return kOk;
+  if (o.dollars_per_hour > 0) report.dollars_per_hour = o.dollars_per_hour;
+  if (on_device) {  // by a prover of its own: measuring takes time, and only one of them fits on the device
+    where.profile = true;
+    Prover prover = make_prover(where);
+    ProofResult result = unwrap(prover.prove(program, input, options));
+    report.kernels = std::move(result.kernels);
+    report.transfers = result.transfers;
   }
-  fmt::print("{} instructions, median of {} runs on {} threads ({})\n", grouped(instructions), o.runs, prover.threads(),
-             prover.backend());
-  for (const auto& [name, values] : phases) {
-    const double s = median(values);
-    fmt::print("  {:<22} {:8.3f} s  {:5.1f} %\n", name, s, 100 * s / seconds);
-  }
-  fmt::print("  {:<22} {:8.3f} s  {}\n", "all", seconds, rate(instructions / seconds));
-  fmt::print("verify {:.1f} ms  proof {}  {:.1f} cells/instruction  {} bits proven\n", 1e3 * median(verify_seconds),
-             size(proof_bytes), static_cast<double>(cells) / instructions, proven_bits);
+  print(report, o.common.json);
   return kOk;
 }
 
@@ -99,8 +86,13 @@ Command add_bench(CLI::App& parent) {
   auto o = std::make_shared<Options>();
   add_guest(app, o->guest);
   app.add_option("--runs", o->runs, "Runs; the median is reported")->check(CLI::Range(1u, 1000u));
+  app.add_option("--pipeline", o->series, "Also prove so many times in a row, executing ahead")
+      ->check(CLI::Range(1u, 100000u));
+  app.add_option("--price-per-hour", o->dollars_per_hour,
+                 "What the machine costs, for dollars per billion instructions")
+      ->check(CLI::PositiveNumber);
   app.add_option("--parameters", o->parameters, "Row of the parameter table (default: fast)");
-  app.add_option("--backend", o->backend, "Where to compute (default: the best one here)");
+  add_backend(app, o->backend);
   add_threads(app, o->common, true);
   add_json(app, o->common);
   return [o] { return bench(*o); };

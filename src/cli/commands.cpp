@@ -18,6 +18,8 @@ int exit_code(ErrorCode code) {
       return kRejected;
     case ErrorCode::kResourceLimit:
       return kLimit;
+    case ErrorCode::kDeviceFailure:
+      return kDeviceFailed;
     case ErrorCode::kInternal:
       break;
   }
@@ -55,6 +57,25 @@ std::uint64_t memory_limit(const Common& common) {
     throw Failure{{ErrorCode::kBadInput, "--max-memory: '" + common.max_memory + "' is not a size such as 8G or 512M"}};
   }
   return static_cast<std::uint64_t>(value * scale);
+}
+
+void add_backend(CLI::App& app, std::string& backend) {
+  app.add_option("--backend", backend,
+                 "Where to compute: auto, cpu, cuda or cuda:N (default: auto, a GPU if there is one)");
+}
+
+ProverOptions prover_options(const Common& common, const std::string& backend) {
+  ProverOptions options;
+  options.backend = unwrap(BackendChoice::parse(backend));
+  options.threads = common.threads;
+  options.max_memory = memory_limit(common);
+  return options;
+}
+
+Prover make_prover(const ProverOptions& options) {
+  Prover prover = unwrap(Prover::create(options));
+  if (!prover.note().empty()) fmt::print(stderr, "squall: note: proving on the CPU, since {}\n", prover.note());
+  return prover;
 }
 
 void add_guest(CLI::App& app, GuestOptions& options) {

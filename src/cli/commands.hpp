@@ -10,16 +10,18 @@
 
 #include "squall/error.hpp"
 #include "squall/program.hpp"
+#include "squall/prover.hpp"
 
 namespace squall::cli {
 
 // Exit codes that scripts can use.
 enum ExitCode : int {
   kOk = 0,
-  kUsage = 2,        // wrong arguments, unreadable files, malformed programs or inputs
-  kGuestFailed = 3,  // the guest trapped or exited with an unexpected code
-  kRejected = 4,     // the proof does not show the claim
-  kLimit = 5,        // more memory, rows or instructions than allowed
+  kUsage = 2,         // wrong arguments, unreadable files, malformed programs or inputs
+  kGuestFailed = 3,   // the guest trapped or exited with an unexpected code
+  kRejected = 4,      // the proof does not show the claim
+  kLimit = 5,         // more memory, rows or instructions than allowed
+  kDeviceFailed = 6,  // the GPU failed, or there is none
   kInternalError = 70
 };
 int exit_code(ErrorCode code);
@@ -46,6 +48,12 @@ void add_threads(CLI::App& app, Common& common, bool proves);
 // In bytes, 0 if there is none. Throws Failure for what is not a size.
 std::uint64_t memory_limit(const Common& common);
 
+void add_backend(CLI::App& app, std::string& backend);
+// Throws Failure.
+ProverOptions prover_options(const Common& common, const std::string& backend);
+// Says on standard error why the CPU proves although there is a GPU. Throws Failure.
+Prover make_prover(const ProverOptions& options);
+
 struct GuestOptions {
   std::string program, input;
   std::uint64_t max_instructions = std::uint64_t(1) << 32;
@@ -58,6 +66,7 @@ Command add_prove(CLI::App& app);
 Command add_verify(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_bench(CLI::App& app);
+Command add_devices(CLI::App& app);
 
 nlohmann::ordered_json to_json(const CostReport& cost);
 // Of this process, in bytes.

@@ -45,15 +45,21 @@ const ParameterRow& row_named(const std::vector<ParameterRow>& rows, const std::
   throw Failure{{ErrorCode::kBadInput, "no parameter row is called '" + name + "', expected one of " + expected}};
 }
 
+std::string prover_text(const Prover& prover) {
+  if (prover.on_device()) return prover.backend();
+  return fmt::format("{} on {} thread{}", prover.backend(), prover.threads(), prover.threads() == 1 ? "" : "s");
+}
+
 int prove(const Options& o) {
   const auto rows = parameter_rows();
   const std::string parameters = o.parameters.empty() ? default_parameters() : o.parameters;
   const ParameterRow& row = row_named(rows, parameters);
+  const ProverOptions where = prover_options(o.common, o.backend);
   check_writable(o.output);
   if (!o.profile.empty()) check_writable(o.profile);
   const auto input = read_file(o.guest.input);
   const Program program = unwrap(Program::load_file(o.guest.program));
-  Prover prover = unwrap(Prover::create({o.backend, o.common.threads, memory_limit(o.common)}));
+  Prover prover = make_prover(where);
 
   ProgressLine progress(o.common.json ? ProgressLine::Mode::kQuiet
                         : o.progress  ? ProgressLine::Mode::kLines
@@ -82,6 +88,7 @@ int prove(const Options& o) {
                                          {"prove_seconds", result.prove_seconds},
                                          {"instructions_per_second", per_second},
                                          {"backend", prover.backend()},
+                                         {"backend_note", prover.note()},
                                          {"threads", prover.threads()},
                                          {"peak_memory_bytes", peak_memory()},
                                          {"cells", result.cost.cells},
@@ -99,9 +106,8 @@ int prove(const Options& o) {
   fmt::print("program   {}  rv32im  id {}  executed {} instructions\n",
              o.guest.program.substr(o.guest.program.rfind('/') + 1), short_hex(program.id().hex()),
              grouped(result.instructions));
-  fmt::print("proved    {:.2f} s  {} on {} thread{}  {:.1f} cells/instruction  peak {}  proof {}\n",
-             result.prove_seconds, rate(per_second), prover.threads(), prover.threads() == 1 ? "" : "s", cells,
-             size(peak_memory()), size(result.proof.size()));
+  fmt::print("proved    {:.2f} s  {} by {}  {:.1f} cells/instruction  peak {}  proof {}\n", result.prove_seconds,
+             rate(per_second), prover_text(prover), cells, size(peak_memory()), size(result.proof.size()));
   fmt::print("security  {} bits proven, row \"{}\" ({})\n", row.proven_bits, row.name, row.description);
   fmt::print("claim     exit code {}  output {}\n", result.claim.exit_code,
              result.claim.output.empty() ? "(none)" : short_hex(hex(result.claim.output)));
@@ -118,7 +124,7 @@ Command add_prove(CLI::App& parent) {
   app.add_option("--output", o->output, "Where to write the proof")->required();
   app.add_option("--parameters", o->parameters, "Row of the parameter table (default: fast)");
   app.add_option("--exit-code", o->exit_code, "The exit code to expect (default: 0)");
-  app.add_option("--backend", o->backend, "Where to compute (default: the best one here)");
+  add_backend(app, o->backend);
   app.add_option("--profile", o->profile, "Write a timeline of the phases in the Chrome trace format");
   app.add_flag("--progress", o->progress, "Report phases line by line, also without a terminal");
   add_threads(app, o->common, true);

@@ -179,7 +179,62 @@ Error refusal(const VerifyingKey& key, std::span<const std::size_t> rows) {
   return limit("no choice of heights fits the machine's limits");
 }
 
-std::string mebibytes(std::uint64_t bytes) { return std::to_string(ceil_div(bytes, 1u << 20)) + " MiB"; }
+// "812 MiB", "9.31 GiB": needs are rounded up, limits down, so that what is refused looks refused.
+std::string size_text(std::uint64_t bytes, bool up) {
+  constexpr std::uint64_t kMebi = 1u << 20, kGibi = 1u << 30;
+  const auto divided = [&](std::uint64_t n, std::uint64_t d) { return up ? ceil_div(n, d) : n / d; };
+  if (bytes < kGibi) return std::to_string(divided(bytes, kMebi)) + " MiB";
+  const std::uint64_t whole = bytes / kGibi, hundredths = divided((bytes % kGibi) * 100, kGibi);
+  const std::string digits = std::to_string(whole * 100 + hundredths);
+  return digits.substr(0, digits.size() - 2) + "." + digits.substr(digits.size() - 2) + " GiB";
+}
+
+// What is to be laid out.
+struct Task {
+  const VerifyingKey& key;
+  const Params& params;
+  const PlanOptions& options;
+  Demand demand;
+};
+
+// The plan with this layout, or why the machine's limits forbid it.
+Result<Plan> complete(const Task& task, const Layout& layout, unsigned log_rows) {
+  const VerifyingKey& key = task.key;
+  if (!layout.cost) return refusal(key, task.demand.rows);
+  Plan plan;
+  const auto reason =
+      Shape::make(key.machine, key.skip, least_log_rows(key, task.params), log_rows, layout.heights, plan.shape);
+  if (reason) {
+    std::size_t instances = 0;
+    for (const auto& chip : layout.heights) instances += chip.size();
+    return limit("the proof needs about " + std::to_string(layout.rows) + " rows in " + std::to_string(instances) +
+                 " instances: " + *reason);
+  }
+  plan.rows = layout.rows;
+  plan.packed_cells = layout.packed_cells;
+  plan.cells = layout.width << log_rows;
+  plan.memory = task.options.estimate ? task.options.estimate(plan.shape) : host_memory(key, plan.shape);
+  plan.cost = *layout.cost;
+  return plan;
+}
+
+// The cheapest plan of any H that fits into the memory, or a refusal that says what the thriftiest one needs. `first`
+// did not fit. A larger H leaves fewer columns to hash at a time; a smaller one, lower tables for merge and opening.
+Result<Plan> within_memory(const Task& task, Plan first, unsigned least) {
+  const PlanOptions& options = task.options;
+  std::uint64_t need = first.memory;
+  std::optional<Plan> best;
+  for (unsigned log_rows = least; log_rows <= kMaxLogRows; ++log_rows) {
+    if (log_rows == first.shape.log_rows) continue;
+    Result<Plan> plan = complete(task, search(task.key, task.demand, log_rows), log_rows);
+    if (!plan) continue;
+    need = std::min(need, plan->memory);
+    if (plan->memory <= options.memory_limit && (!best || plan->cost < best->cost)) best = std::move(*plan);
+  }
+  if (best) return std::move(*best);
+  return limit(options.work + " needs about " + size_text(need, true) + " of " + options.memory + ", the limit is " +
+               size_text(options.memory_limit, false) + (options.advice.empty() ? "" : "; " + options.advice));
+}
 
 }  // namespace
 
@@ -188,7 +243,8 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   const Machine& machine = key.machine;
   if (rows.size() != machine.chips.size()) return Error{ErrorCode::kInternal, "one number of rows per chip"};
   unsigned least = std::max(least_log_rows(key, params), options.min_log_rows);
-  Demand demand{rows};
+  Task task{key, params, options, Demand{rows}};
+  Demand& demand = task.demand;
   std::uint64_t needed = 0;
   for (std::size_t c = 0; c < machine.chips.size(); ++c) {
     const Chip& chip = machine.chips[c];
@@ -214,25 +270,9 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   while (log_rows < kMaxLogRows && (!layout.cost || layout.width > kTargetWidth * 5 / 4)) {
     layout = search(key, demand, ++log_rows);
   }
-  if (!layout.cost) return refusal(key, rows);
-
-  Plan plan;
-  const auto reason = Shape::make(machine, key.skip, least_log_rows(key, params), log_rows, layout.heights, plan.shape);
-  if (reason) {
-    std::size_t instances = 0;
-    for (const auto& chip : layout.heights) instances += chip.size();
-    return limit("the proof needs about " + std::to_string(layout.rows) + " rows in " + std::to_string(instances) +
-                 " instances: " + *reason);
-  }
-  plan.rows = layout.rows;
-  plan.packed_cells = layout.packed_cells;
-  plan.cells = layout.width << log_rows;
-  plan.memory = host_memory(key, plan.shape);
-  if (options.memory_limit != 0 && plan.memory > options.memory_limit) {
-    return limit("proving needs about " + mebibytes(plan.memory) + " of memory, the limit is " +
-                 mebibytes(options.memory_limit));
-  }
-  return plan;
+  Result<Plan> plan = complete(task, layout, log_rows);
+  if (!plan || options.memory_limit == 0 || plan->memory <= options.memory_limit) return plan;
+  return within_memory(task, std::move(*plan), std::min(least, kMaxLogRows));
 }
 
 }  // namespace squall

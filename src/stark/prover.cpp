@@ -110,6 +110,16 @@ class Run {
 
 }  // namespace
 
+Result<Plan> plan_proof(const Backend& backend, const VerifyingKey& key, const Params& params, const Trace& trace,
+                        PlanOptions options) {
+  if (!options.estimate) {
+    options.estimate = [&](const Shape& shape) { return backend.estimate_memory(key, params, shape); };
+  }
+  const std::uint64_t own = backend.memory_limit();
+  if (own != 0 && (options.memory_limit == 0 || own < options.memory_limit)) options.memory_limit = own;
+  return plan_shape(key, params, rows_of(key.machine, trace), options);
+}
+
 Result<ProofParts> stark_prove(Backend& backend, const ProvingKey& key, const Params& params,
                                std::span<const std::uint32_t> publics, const Trace& trace, Observer& observer,
                                const StarkOptions& options) {
@@ -125,7 +135,7 @@ Result<ProofParts> stark_prove(Backend& backend, const ProvingKey& key, const Pa
   if (options.shape) {
     shape = *options.shape;
   } else {
-    Result<Plan> planned = plan_shape(key.verifying, params, rows_of(machine, trace), options.plan);
+    Result<Plan> planned = plan_proof(backend, key.verifying, params, trace, options.plan);
     if (!planned) return planned.error();
     shape = std::move(planned->shape);
   }
@@ -137,6 +147,8 @@ Result<ProofParts> stark_prove(Backend& backend, const ProvingKey& key, const Pa
     return ProofParts{sender.take_proof(), std::move(shape), sender.transcript().tape(), sender.spans()};
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kResourceLimit, "not enough memory to prove"};
+  } catch (const DeviceFailure& e) {
+    return Error{ErrorCode::kDeviceFailure, e.what()};
   } catch (const std::runtime_error& e) {
     return Error{ErrorCode::kInternal, e.what()};
   }

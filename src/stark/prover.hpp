@@ -34,9 +34,14 @@ struct ProofParts {
   std::vector<Span> spans;  // ... and where every item of the proof lies
 };
 
+// The shape that stark_prove chooses: by the back end's own estimate and memory, unless `options` say otherwise (the
+// smaller one of two limits counts).
+Result<Plan> plan_proof(const Backend& backend, const VerifyingKey& key, const Params& params, const Trace& trace,
+                        PlanOptions options = {});
+
 // Proves that the machine of `key`, with this trace, ran with these public values. Does not check that it did: if the
-// trace is wrong, so is the proof. Errors: kBadInput (public values, shape), kResourceLimit, kInternal (the trace uses
-// a lookup that does not exist).
+// trace is wrong, so is the proof. Errors: kBadInput (public values, shape), kResourceLimit, kDeviceFailure, kInternal
+// (the trace uses a lookup that does not exist).
 Result<ProofParts> stark_prove(Backend& backend, const ProvingKey& key, const Params& params,
                                std::span<const std::uint32_t> publics, const Trace& trace, Observer& observer,
                                const StarkOptions& options = {});

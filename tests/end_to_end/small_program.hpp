@@ -25,7 +25,7 @@ T must(Result<T> result) {
 
 inline ProofResult prove(const Program& program, ByteView input, unsigned threads = 2, ProveOptions options = {}) {
   if (options.parameters.empty()) options.parameters = "test";
-  Prover prover = must(Prover::create({"", threads, 0}));
+  Prover prover = must(Prover::create({.threads = threads}));
   return must(prover.prove(program, input, options));
 }
 

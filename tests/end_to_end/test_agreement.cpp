@@ -26,7 +26,7 @@ TEST_CASE("instruction sets do not change a proof") {
 }
 
 TEST_CASE("what a prover did before does not change a proof") {
-  Prover prover = must(Prover::create({"", 2, 0}));
+  Prover prover = must(Prover::create({.threads = 2}));
   const Program other = must(Program::load(small_elf(0, 78)));
   must(prover.prove(other, kInput, {.parameters = "test"}));
   CHECK(must(prover.prove(small_program(), kInput, {.parameters = "test"})).proof == small_proof().proof);

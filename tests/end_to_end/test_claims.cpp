@@ -116,7 +116,7 @@ TEST_CASE("progress and phases") {
 }
 
 TEST_CASE("limits are refused before the work") {
-  Prover small = must(Prover::create({"", 1, 10 << 20}));
+  Prover small = must(Prover::create({.threads = 1, .max_memory = 10 << 20}));
   const auto refused = small.prove(small_program(), kInput, {.parameters = "test"});
   REQUIRE(!refused.ok());
   CHECK(refused.error().code == ErrorCode::kResourceLimit);
@@ -125,7 +125,7 @@ TEST_CASE("limits are refused before the work") {
   REQUIRE(!looping.ok());
   CHECK(looping.error().code == ErrorCode::kResourceLimit);
   CHECK(prover.prove(small_program(), kInput, {.parameters = "none"}).error().code == ErrorCode::kBadInput);
-  CHECK(Prover::create({"abacus", 1, 0}).error().code == ErrorCode::kBadInput);
+  CHECK(BackendChoice::parse("abacus").error().code == ErrorCode::kBadInput);
 }
 
 }  // namespace

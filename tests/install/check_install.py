@@ -12,8 +12,8 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-HEADERS = ["error.hpp", "params.hpp", "profile.hpp", "program.hpp", "proof.hpp", "prover.hpp", "squall.h",
-           "verifier.hpp", "version.hpp"]
+HEADERS = ["devices.hpp", "error.hpp", "params.hpp", "profile.hpp", "program.hpp", "proof.hpp",
+           "prover.hpp", "squall.h", "verifier.hpp", "version.hpp"]
 
 
 def run(*command, code=0):
