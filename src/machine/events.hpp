@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -68,6 +69,12 @@ struct TouchEvent {
   std::uint32_t value;
   std::uint32_t before, after;
 };
+static_assert(sizeof(TouchEvent) == 20);
+
+// Names of the records' layouts for provers that read them as they are (air/trace.hpp), and of the ProgramRow that
+// events refer to: row 0 is the program's first word. They change when the structs do.
+inline constexpr std::string_view kEventLayout = "rv32im event 1", kTouchLayout = "rv32im touch 1",
+                                  kProgramLayout = "rv32im program row 1";
 
 // A memory word at the end of an execution. address: byte address / 4. time 0: never accessed.
 struct FinalWord {

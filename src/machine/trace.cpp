@@ -16,6 +16,13 @@ std::uint32_t* put(const Row& row, std::uint32_t* out) {
   return out + sizeof row / sizeof *out;
 }
 
+template <class Record>
+PackedRows packed_list(std::string_view layout, const ChunkedList<Record>& list) {
+  PackedRows rows{layout, sizeof(Record), {}};
+  for (std::size_t b = 0; b < list.block_count(); ++b) rows.chunks.push_back(std::as_bytes(list.block(b)));
+  return rows;
+}
+
 template <class C>
 void fill_events(const ChunkedList<Event>& events, const ProgramTable& table, std::size_t begin, std::size_t count,
                  std::uint32_t* out) {
@@ -96,6 +103,17 @@ void RiscvTrace::fill(std::size_t chip, std::size_t begin, std::size_t count, st
       break;
   }
   check(false, "tables are filled by the prover");
+}
+
+PackedRows RiscvTrace::packed(std::size_t chip) const {
+  const Source& source = sources_[chip];
+  if (source.kind == Kind::kEvents) return packed_list(kEventLayout, record_.of(source.event_class));
+  if (source.kind == Kind::kTouch) return packed_list(kTouchLayout, record_.touches);
+  return {};
+}
+
+PackedContext RiscvTrace::packed_context() const {
+  return {kProgramLayout, std::as_bytes(std::span<const ProgramRow>(program_.table.rows()))};
 }
 
 void RiscvTrace::fill_touches(std::size_t begin, std::size_t count, std::uint32_t* out) const {

@@ -20,6 +20,9 @@ class RiscvTrace : public Trace {
 
   std::size_t rows(std::size_t chip) const override;
   void fill(std::size_t chip, std::size_t begin, std::size_t count, std::uint32_t* out) const override;
+  // Instructions and touches have records; the few rows of other chips are made from several lists.
+  PackedRows packed(std::size_t chip) const override;
+  PackedContext packed_context() const override;
 
   Outcome claim() const { return {record_.exit_code, record_.output}; }
 
