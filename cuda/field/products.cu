@@ -3,7 +3,7 @@
 #include "base/check.hpp"
 #include "cuda/field/products.hpp"
 #include "cuda/field/reduce.hpp"
-#include "cuda/field/vector_access.hpp"
+#include "cuda/field/round_kernels.hpp"
 
 namespace squall::cuda {
 namespace {
@@ -15,17 +15,6 @@ constexpr std::size_t kMaxBlocks = 4096;  // of one pair of tables
 
 unsigned blocks_of(std::size_t pairs) {
   return static_cast<unsigned>(std::clamp<std::size_t>((pairs + kPerBlock - 1) / kPerBlock, 1, kMaxBlocks));
-}
-
-// The block's sums to partial[3 block..]. Written out, so that the sums stay in registers.
-__device__ __forceinline__ void write_sums(const ProductDots& sums, K* partial, std::uint32_t* words) {
-  const Wide a = block_sum(sums.dots[0].reduce(), words), b = block_sum(sums.dots[1].reduce(), words);
-  const Wide c = block_sum(sums.dots[2].reduce(), words);
-  if (threadIdx.x != 0) return;
-  K* out = partial + 3 * std::size_t(blockIdx.x);
-  out[0] = narrow(a);
-  out[1] = narrow(b);
-  out[2] = narrow(c);
 }
 
 struct HighTask {

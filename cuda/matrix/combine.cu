@@ -3,7 +3,7 @@
 #include "base/bits.hpp"
 #include "base/check.hpp"
 #include "cuda/field/reduce.hpp"
-#include "cuda/field/vector_access.hpp"
+#include "cuda/field/round_kernels.hpp"
 #include "cuda/matrix/combine.hpp"
 
 namespace squall::cuda {

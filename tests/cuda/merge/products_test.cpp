@@ -1,7 +1,7 @@
 #include "cuda/field/products.hpp"
 
 #include "../kit/random.hpp"
-#include "cuda/field/vector_access.hpp"
+#include "cuda/field/round_kernels.hpp"
 #include "kit/catch.hpp"
 
 using namespace squall;

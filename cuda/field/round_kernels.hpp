@@ -1,8 +1,9 @@
 #pragma once
 
-// Two or four neighbouring elements of a table, or of a column, by one access each: 8 or 16 bytes per thread.
+// Pieces of kernels on tables: two or four neighbouring elements of a table, or of a column, by one access each (8 or
+// 16 bytes per thread), and the sums of a round.
 
-#include "cuda/field/planes.hpp"
+#include "cuda/field/reduce.hpp"
 
 namespace squall::cuda {
 
@@ -43,6 +44,17 @@ struct ProductDots {
     dots[2].add(f1 - f0, w1 - w0);
   }
 };
+
+// The block's sums to partial[3 block..]. Written out, so that the sums stay in registers.
+__device__ __forceinline__ void write_sums(const ProductDots& sums, K* partial, std::uint32_t* words) {
+  const Wide a = block_sum(sums.dots[0].reduce(), words), b = block_sum(sums.dots[1].reduce(), words);
+  const Wide c = block_sum(sums.dots[2].reduce(), words);
+  if (threadIdx.x != 0) return;
+  K* out = partial + 3 * std::size_t(blockIdx.x);
+  out[0] = narrow(a);
+  out[1] = narrow(b);
+  out[2] = narrow(c);
+}
 
 SQUALL_DEVICE Wide between(const Wide& low, const Wide& high, const ExtRows<Lane>& z) {
   return low + mul_ext(high - low, z);
