@@ -17,9 +17,6 @@ namespace squall::cuda {
 __device__ __forceinline__ std::uint32_t below_p(std::uint32_t x) {  // from below 2p
   return min(x, x - Fp::kModulus);
 }
-__device__ __forceinline__ std::uint32_t lifted(std::uint32_t x) {  // from a difference of words below p
-  return min(x, x + Fp::kModulus);
-}
 __device__ __forceinline__ std::uint32_t times(std::uint32_t x, const ShoupPair& c) {
   return below_p(x * c.value - __umulhi(x, c.quotient) * Fp::kModulus);
 }
@@ -43,8 +40,9 @@ __device__ __forceinline__ void butterfly_block(std::uint32_t (&v)[kArrays][1u <
     SQUALL_UNROLL
     for (unsigned a = 0; a < kArrays; ++a) {
       const std::uint32_t x = v[a][low], y = times(v[a][high], c);
-      v[a][low] = multiplied_next ? x + y : below_p(x + y);
-      v[a][high] = multiplied_next ? x - y + Fp::kModulus : lifted(x - y);
+      const std::uint32_t sum = x + y, difference = x - y + Fp::kModulus;
+      v[a][low] = multiplied_next ? sum : below_p(sum);
+      v[a][high] = multiplied_next ? difference : below_p(difference);
     }
   }
 }

@@ -78,7 +78,7 @@ void strided_pass(Gpu& gpu, const StridedPass& pass, unsigned levels, const Enco
 
 void local_pass(Gpu& gpu, LocalPass pass, std::size_t tiles) {
   const double words = static_cast<double>(pass.columns) * static_cast<double>(tiles << pass.local);
-  const Cost cost{8 * words, words * (pass.local * kSlotsShoup / 2 + (pass.montgomery ? kSlotsMul : 0))};
+  const Cost cost{8 * words, words * (pass.local * kSlotsShoup / 2 + (pass.source ? kSlotsMul : 0))};
   const unsigned columns = static_cast<unsigned>(pass.columns), rows = static_cast<unsigned>(tiles);
   if (pass.local == kLogLocal) {
     gpu.launch({"transform, last levels",
@@ -86,7 +86,7 @@ void local_pass(Gpu& gpu, LocalPass pass, std::size_t tiles) {
                 kLocalThreads,
                 2 * sizeof(std::uint32_t) << kLogLocal,
                 cost},
-               local_kernel, pass);
+               pass.source ? local_kernel<true> : local_kernel<false>, pass);
   } else {
     const unsigned threads = std::clamp(1u << pass.local >> 1, 1u, kSmallThreads);
     gpu.launch({"short transform", {columns, rows}, threads, sizeof(std::uint32_t) << pass.local, cost}, small_kernel,
@@ -100,15 +100,12 @@ void run(Gpu& gpu, const DeviceTwiddles& twiddles, const Encoding& e, const NttP
   check(e.log_rows + e.log_blowup <= twiddles.log_size(), "not enough twiddles");
   check(e.columns <= kMaxGrid && to.tile_count <= kMaxGrid, "more columns or tiles than a grid has");
   const std::size_t stride = to.tile_count << plan.local;
-  LocalPass local{e.source, e.source_stride,  true,     true,      e.target,
-                  stride,   twiddles.pairs(), to.tiles, e.columns, plan.local};
+  LocalPass local{e.source, e.source_stride, e.target, stride, twiddles.pairs(), to.tiles, e.columns, plan.local};
   if (plan.strided > 0) {
     const StridedPass strided{e.source,         e.source_stride, e.target,   stride,
                               twiddles.pairs(), to.slots,        plan.local, e.log_blowup};
     strided_pass(gpu, strided, plan.strided, e, strided_cost(e, plan, stride));
-    local.source = e.target;
-    local.source_stride = stride;
-    local.montgomery = local.from_start = false;
+    local.source = nullptr;
   }
   local_pass(gpu, local, to.tile_count);
 }
