@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "backend/common/peel.hpp"
 #include "field/packed_extension.hpp"
 #include "field/packed_scalar.hpp"
 
@@ -37,34 +38,13 @@ std::size_t ChipPlan::MessagePlan::term_count() const {
       std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return !e.constant; }));
 }
 
-// Constants are taken out of an entry: they cost nothing in a fingerprint.
-ChipPlan::Entry ChipPlan::peel(const Dag& dag, NodeId node, std::vector<NodeId>& roots) {
-  Entry entry{false, 0, 1, 0};
-  for (;;) {
-    const Node& n = dag.nodes[node];
-    if (n.kind == NodeKind::kConstant) {
-      entry.offset += entry.scale * dag.constant_value(node);
-      entry.constant = true;
-      return entry;
-    }
-    if (n.kind == NodeKind::kColumn || (!dag.is_constant(n.a) && !dag.is_constant(n.b))) break;
-    const bool left = dag.is_constant(n.a);
-    const Fp constant = dag.constant_value(left ? n.a : n.b);
-    node = left ? n.b : n.a;
-    if (n.kind == NodeKind::kMul) {
-      entry.scale *= constant;
-    } else if (n.kind == NodeKind::kAdd) {
-      entry.offset += entry.scale * constant;
-    } else if (left) {
-      entry.offset += entry.scale * constant;
-      entry.scale = -entry.scale;
-    } else {
-      entry.offset -= entry.scale * constant;
-    }
-  }
-  const auto found = std::find(roots.begin(), roots.end(), node);
+ChipPlan::Entry ChipPlan::find_entry(const Dag& dag, NodeId node, std::vector<NodeId>& roots) {
+  const Peeled peeled = peel(dag, node);
+  Entry entry{peeled.constant, 0, peeled.scale, peeled.offset};
+  if (entry.constant) return entry;
+  const auto found = std::find(roots.begin(), roots.end(), peeled.node);
   entry.output = static_cast<std::uint32_t>(found - roots.begin());
-  if (found == roots.end()) roots.push_back(node);
+  if (found == roots.end()) roots.push_back(peeled.node);
   return entry;
 }
 
@@ -81,7 +61,7 @@ std::vector<NodeId> ChipPlan::roots_of(const Chip& chip, bool with_constraints) 
     const auto found = std::find(roots.begin(), roots.end(), m.multiplicity);
     plan.multiplicity = static_cast<std::uint32_t>(found - roots.begin());
     if (found == roots.end()) roots.push_back(m.multiplicity);
-    for (const NodeId entry : m.entries) plan.entries.push_back(peel(dag, entry, roots));
+    for (const NodeId entry : m.entries) plan.entries.push_back(find_entry(dag, entry, roots));
   }
   return roots;
 }

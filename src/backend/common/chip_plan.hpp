@@ -69,7 +69,7 @@ class ChipPlan {
     std::vector<Entry> entries;
     std::size_t term_count() const;
   };
-  static Entry peel(const Dag& dag, NodeId node, std::vector<NodeId>& roots);
+  static Entry find_entry(const Dag& dag, NodeId node, std::vector<NodeId>& roots);
   std::vector<NodeId> roots_of(const Chip& chip, bool with_constraints);
 
   std::size_t constraints_ = 0;

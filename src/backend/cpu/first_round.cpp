@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "backend/common/chip_plan.hpp"
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/matrix.hpp"
-#include "backend/common/chip_plan.hpp"
 #include "base/bits.hpp"
 #include "field/shoup.hpp"
 
@@ -40,18 +40,16 @@ std::vector<Fp> frobenius_map() {
   return map;
 }
 
-// See SkipArguments: per block, a with x^2h - a^2 = (x^h - a)(x^h + a), for the points shift * w^s.
+// See SkipArguments.
 std::vector<SkipTwiddle> skip_twiddles(Fp shift, bool inverted) {
   std::vector<SkipTwiddle> result(kSkipSize + 1);
   const auto put = [&](std::size_t at, Fp w) {
     const ShoupPair pair(w);
     result[at] = {pair.value, pair.quotient};
   };
-  const Fp root = Fp::root_of_unity(kSkipLog);
   for (unsigned level = 0; level < kSkipLog; ++level) {
-    const std::size_t half = kSkipSize >> (level + 1);
-    for (std::size_t b = 0; b < std::size_t(1) << level; ++b) {
-      const Fp a = shift.pow(half) * root.pow(half * bit_reverse(b, level));
+    for (unsigned b = 0; b < 1u << level; ++b) {
+      const Fp a = skip_twiddle(shift, level, b);
       put((std::size_t(1) << level) + b, inverted ? a.inverse() : a);
     }
   }

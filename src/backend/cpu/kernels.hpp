@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "backend/common/skip.hpp"
 #include "backend/common/terms.hpp"
 #include "field/isa.hpp"
 #include "field/koalabear.hpp"
@@ -28,7 +29,6 @@ struct ConstPlanes {
   std::size_t stride;
 };
 
-constexpr unsigned kSkipLog = 6, kSkipSize = 64;  // the univariate skip
 constexpr std::size_t kSkipLanes = 16;            // y values per block: one cache line per column and s
 constexpr std::size_t kBaseChunk = 128;           // rows that are interpreted together
 constexpr std::size_t kExtChunk = 32;             // the same over K

@@ -3,9 +3,8 @@
 // First round of the zerocheck. For every y the 64 values of a column over s are those of a polynomial on W; it is
 // interpolated and evaluated on the cosets g^i W, and there the chip's terms are formed.
 //
-// The transforms are in place and without reordering: position l stands for the point c w^bitrev(l), so rows are loaded
-// in bit-reversed order. Level l of the forward transform splits blocks by x^2h - a^2 = (x^h - a)(x^h + a): low + a
-// high, low - a high; the inverse undoes the levels in the opposite order. Two levels are done at a time.
+// The transforms (common/skip.hpp) take positions in bit-reversed order, so rows are loaded like that. Two levels are
+// done at a time.
 
 #include "backend/cpu/row_kernels.hpp"
 
