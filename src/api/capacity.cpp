@@ -54,6 +54,7 @@ std::vector<std::size_t> CommonProgram::rows(unsigned log_instructions) const {
 }
 
 unsigned largest_program(const CommonProgram& program, const MemoryEstimate& estimate, std::uint64_t memory) {
+  if (memory == 0) return 0;
   const Params& params = default_params();
   unsigned low = 0, high = kMostInstructions;  // 2^low is possible or low is 0; 2^high is not
   while (high - low > 1) {
