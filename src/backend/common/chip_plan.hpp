@@ -21,6 +21,7 @@ class KernelCode {
   CodeView view() const { return {code_.data(), code_.size(), constants_.data(), outputs_.data(), outputs_.size()}; }
   std::size_t slots() const { return slots_; }
   std::size_t outputs() const { return outputs_.size(); }
+  std::size_t constants() const { return constants_.size(); }
 
  private:
   std::vector<Code> code_;
