@@ -54,7 +54,7 @@ SQUALL_INLINE constexpr void mix(V& a, V& b, V& c, V& d, const V& x, const V& y)
 
 template <unsigned R, class V>
 SQUALL_INLINE constexpr void mix_columns(V* v, const V* m) {
-  constexpr auto& s = kSchedule[R];
+  constexpr auto s = kSchedule[R];  // a copy, as device code has no access to the table
   mix(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
   mix(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
   mix(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
@@ -63,7 +63,7 @@ SQUALL_INLINE constexpr void mix_columns(V* v, const V* m) {
 
 template <unsigned R, class V>
 SQUALL_INLINE constexpr void mix_diagonals(V* v, const V* m) {
-  constexpr auto& s = kSchedule[R];
+  constexpr auto s = kSchedule[R];  // a copy, as device code has no access to the table
   mix(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
   mix(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
   mix(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);

@@ -24,19 +24,9 @@ Digest node_digest(const Digest& left, const Digest& right) {
 }
 
 std::size_t opening_digest_count(unsigned log_size, std::span<const std::uint64_t> positions) {
-  std::vector<std::uint64_t> known(positions.begin(), positions.end());
-  std::size_t missing = 0;
-  for (unsigned level = 0; level < log_size; ++level) {
-    std::size_t above = 0;
-    for (std::size_t i = 0; i < known.size(); ++above) {
-      const bool pair = i + 1 < known.size() && known[i + 1] == (known[i] ^ 1);
-      missing += pair ? 0 : 1;
-      known[above] = known[i] >> 1;
-      i += pair ? 2 : 1;
-    }
-    known.resize(above);
-  }
-  return missing;
+  std::size_t count = 0;
+  for_each_sibling(log_size, positions, [&](unsigned, std::uint64_t) { ++count; });
+  return count;
 }
 
 std::optional<Digest> root_from_leaves(unsigned log_size, std::span<const std::uint64_t> positions,

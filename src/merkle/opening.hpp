@@ -19,6 +19,23 @@ namespace squall {
 Digest leaf_digest(std::span<const std::uint32_t> row);
 Digest node_digest(const Digest& left, const Digest& right);
 
+// Calls visit(level, index) for every digest of an opening at these positions, in their order; leaves are level 0. On
+// input: positions strictly ascending, below 2^log_size.
+template <class Visit>
+void for_each_sibling(unsigned log_size, std::span<const std::uint64_t> positions, const Visit& visit) {
+  std::vector<std::uint64_t> known(positions.begin(), positions.end());
+  for (unsigned level = 0; level < log_size; ++level) {
+    std::size_t above = 0;
+    for (std::size_t i = 0; i < known.size(); ++above) {
+      const bool pair = i + 1 < known.size() && known[i + 1] == (known[i] ^ 1);
+      if (!pair) visit(level, known[i] ^ 1);
+      known[above] = known[i] >> 1;
+      i += pair ? 2 : 1;
+    }
+    known.resize(above);
+  }
+}
+
 // How many sibling digests an opening at these positions has. On input: strictly ascending, below 2^log_size.
 std::size_t opening_digest_count(unsigned log_size, std::span<const std::uint64_t> positions);
 

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "hash/many.hpp"
+#include "merkle/opening.hpp"
 
 namespace squall {
 
@@ -11,8 +12,8 @@ MerkleTree::MerkleTree(unsigned log_size, Buffer<Digest> leaves, Isa isa, Thread
     : log_size_(log_size), digests_(std::move(leaves)) {
   check(digests_.size() == (std::size_t(2) << log_size) - 1, "a tree needs room for all its levels");
   for (unsigned k = 0; k < log_size; ++k) {
-    const Digest* below = digests_.data() + level_start(k);
-    Digest* above = digests_.data() + level_start(k + 1);
+    const Digest* below = digests_.data() + tree_level_start(log_size_, k);
+    Digest* above = digests_.data() + tree_level_start(log_size_, k + 1);
     const std::size_t count = std::size_t(1) << (log_size - k - 1);
     constexpr std::size_t kGrain = 1024;
     if (count <= kGrain) {
@@ -26,23 +27,12 @@ MerkleTree::MerkleTree(unsigned log_size, Buffer<Digest> leaves, Isa isa, Thread
 }
 
 std::span<const Digest> MerkleTree::level(unsigned k) const {
-  return {digests_.data() + level_start(k), std::size_t(1) << (log_size_ - k)};
+  return {digests_.data() + tree_level_start(log_size_, k), std::size_t(1) << (log_size_ - k)};
 }
 
 std::vector<Digest> MerkleTree::siblings(std::span<const std::uint64_t> positions) const {
-  std::vector<std::uint64_t> known(positions.begin(), positions.end());
   std::vector<Digest> result;
-  for (unsigned k = 0; k < log_size_; ++k) {
-    const auto digests = level(k);
-    std::size_t above = 0;
-    for (std::size_t i = 0; i < known.size(); ++above) {
-      const bool pair = i + 1 < known.size() && known[i + 1] == (known[i] ^ 1);
-      if (!pair) result.push_back(digests[known[i] ^ 1]);
-      known[above] = known[i] >> 1;
-      i += pair ? 2 : 1;
-    }
-    known.resize(above);
-  }
+  for_each_sibling(log_size_, positions, [&](unsigned k, std::uint64_t index) { result.push_back(level(k)[index]); });
   return result;
 }
 

@@ -14,6 +14,12 @@
 
 namespace squall {
 
+// Where level k of a tree over 2^log_size leaves begins in the array of all its digests: levels follow each other,
+// leaves first.
+constexpr std::size_t tree_level_start(unsigned log_size, unsigned k) {
+  return (std::size_t(2) << log_size) - (std::size_t(2) << (log_size - k));
+}
+
 class MerkleTree {
  public:
   MerkleTree() = default;
@@ -33,9 +39,6 @@ class MerkleTree {
   std::vector<Digest> siblings(std::span<const std::uint64_t> positions) const;
 
  private:
-  std::size_t level_start(unsigned k) const {
-    return (std::size_t(2) << log_size_) - (std::size_t(2) << (log_size_ - k));
-  }
   unsigned log_size_ = 0;
   Buffer<Digest> digests_;
 };
