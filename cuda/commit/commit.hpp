@@ -63,7 +63,8 @@ MerkleOpening open_oracle(Gpu& gpu, const CudaOracle& oracle, std::span<const st
 // Bounds on the device memory that these take. What stays: tree_memory of a commitment (cuda/commit/tree.hpp),
 // oracle_memory of an oracle; both are included in the bounds for the commit itself.
 std::size_t commit_memory(unsigned log_rows, std::size_t width);
-std::size_t open_memory(unsigned log_rows, std::size_t width, std::size_t leaves);
+// At most `queries` aligned blocks of leaves_per_query leaves (a power of two).
+std::size_t open_memory(unsigned log_rows, std::size_t width, std::size_t queries, std::size_t leaves_per_query);
 std::size_t oracle_memory(unsigned log_domain, unsigned log_leaf);         // kept
 std::size_t commit_oracle_memory(unsigned log_domain, unsigned log_leaf);  // while it is made
 std::size_t open_oracle_memory(unsigned log_domain, unsigned log_leaf, std::size_t leaves);

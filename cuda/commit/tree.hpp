@@ -6,15 +6,10 @@
 #include <span>
 #include <vector>
 
+#include "cuda/commit/blake3.hpp"
 #include "cuda/runtime/gpu.hpp"
-#include "hash/blake3.hpp"
 
 namespace squall::cuda {
-
-// A digest as eight words, little endian; read and written 16 bytes at a time.
-struct alignas(16) DigestWords {
-  std::uint32_t word[8];
-};
 
 class DeviceTree {
  public:
@@ -53,6 +48,7 @@ std::size_t leaf_hasher_memory(std::size_t leaves, std::size_t width, bool piece
 
 // Leaf digests of an oracle: leaf l consists of 2^log_leaf elements of five words each, element by element; coordinate
 // k of element i is words[k * stride + i].
+// Rows of more than 1024 bytes take leaf_hasher_memory.
 void hash_extension_leaves(Gpu& gpu, const std::uint32_t* words, std::size_t stride, unsigned log_leaf,
                            std::size_t leaves, DigestWords* digests);
 
