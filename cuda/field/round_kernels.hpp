@@ -27,11 +27,12 @@ SQUALL_DEVICE void load_four(const ConstPlanes& v, std::size_t at, Wide (&x)[4])
     for (int i = 0; i < 4; ++i) x[i].c[k] = Lane(four.x[i]);
   }
 }
+// As one integer: compilers take pairs of words apart again.
 SQUALL_DEVICE void store_two(const Planes& v, std::size_t at, const Wide (&x)[2]) {
+  typedef std::uint64_t __attribute__((may_alias)) Pair;
   for (int k = 0; k < 5; ++k) {
-    TwoFp two;
-    for (int i = 0; i < 2; ++i) two.x[i] = x[i].c[k].fp();
-    *reinterpret_cast<TwoFp*>(v.data + k * v.stride + at) = two;
+    const std::uint64_t pair = std::uint64_t(x[1].c[k].raw()) << 32 | x[0].c[k].raw();
+    *reinterpret_cast<Pair*>(v.data + k * v.stride + at) = pair;
   }
 }
 

@@ -1,5 +1,6 @@
 // A thread takes every T-th element, T the number of threads, a power of two: one multiplication by x^T takes it to
-// the next. The power of x with which it starts, or ends, is a product of x^(2^k).
+// the next. The power of x with which it starts, or ends, is a product: of the block's power, which is one of x^(2^k),
+// and two factors from short tables for the thread's number in the block.
 
 #include <algorithm>
 
@@ -8,18 +9,21 @@
 #include "cuda/field/reduce.hpp"
 #include "cuda/field/round_kernels.hpp"
 #include "cuda/field/univariate.hpp"
+#include "field/algorithms.hpp"
 
 namespace squall::cuda {
 namespace {
 
 constexpr unsigned kLogThreads = log2_exact(kReduceThreads), kMaxLog = 24;
-constexpr std::size_t kPerThread = 32;  // elements, where there are enough
+constexpr std::size_t kPerThread = 16;  // elements, where there are enough
 constexpr std::size_t kReduceBytes = 32 * 5 * sizeof(std::uint32_t);
-constexpr unsigned kPointsAtOnce = 2;
+constexpr unsigned kPointsAtOnce = 2, kLow = 16;
 
+// Powers of y = x, or of x^2 where a thread takes pairs of elements.
 struct Point {
-  ExtRows<Lane> x, step;  // step: the point to the power T, or 2T for pairs of elements
-  K squares[kMaxLog];     // x^(2^k)
+  ExtRows<Lane> x, step;                     // step: y^T
+  K low[kLow], high[kReduceThreads / kLow];  // y^i, y^(kLow i)
+  K squares[kMaxLog];                        // y^(2^k)
   K coefficient;
 };
 template <unsigned kPoints>
@@ -27,21 +31,15 @@ struct Points {
   Point points[kPoints];
 };
 
-// value * x^(thread's number << shift), all threads of the grid numbered; `first_bit`, `bits`: only these of the
-// number.
-__device__ __forceinline__ Wide times_power(Wide value, const Point& point, std::uint32_t number, unsigned first_bit,
-                                            unsigned bits, unsigned shift) {
-  for (unsigned k = first_bit; k < first_bit + bits; ++k) {
-    const Wide product = mul_ext(value, wide(point.squares[k + shift]));
-    if (number >> k & 1) value = product;
-  }
-  return value;
+// value * y^(number of the thread in the block)
+__device__ __forceinline__ Wide times_thread_power(const Wide& value, const Point& point) {
+  const Wide high = mul_ext(value, wide(point.high[threadIdx.x / kLow]));
+  return mul_ext(high, wide(point.low[threadIdx.x % kLow]));
 }
-
-// The block's bits of a thread's number are the same for the whole block: no work for zeros.
-__device__ __forceinline__ Wide times_block_power(Wide value, const Point& point, unsigned shift) {
+// value * y^(number of the block's first thread in the grid)
+__device__ __forceinline__ Wide times_block_power(Wide value, const Point& point) {
   for (unsigned k = 0; blockIdx.x >> k != 0; ++k) {
-    if (blockIdx.x >> k & 1) value = mul_ext(value, wide(point.squares[k + kLogThreads + shift]));
+    if (blockIdx.x >> k & 1) value = mul_ext(value, wide(point.squares[k + kLogThreads]));
   }
   return value;
 }
@@ -55,16 +53,21 @@ __global__ void __launch_bounds__(kReduceThreads)
   const std::size_t first = std::size_t(blockIdx.x) * kReduceThreads + threadIdx.x;
   const std::size_t step = std::size_t(gridDim.x) * kReduceThreads;
   Wide sums[kPoints];
-  for (std::size_t end = size > step ? size : step; end > 0; end -= step) {
-    const std::size_t j = end - step + first;
-    const Wide value = j < size ? f.get(j) : Wide();
+  std::size_t j = (size > step ? size - step : 0) + first;
+  Wide value = j < size ? f.get(j) : Wide();
+  while (true) {
+    const bool more = j >= step;
+    const Wide next = more ? f.get(j - step) : Wide();  // on its way while the products are made
     SQUALL_UNROLL
     for (unsigned p = 0; p < kPoints; ++p) sums[p] = mul_ext(sums[p], all.points[p].step) + value;
+    if (!more) break;
+    value = next;
+    j -= step;
   }
   SQUALL_UNROLL
   for (unsigned p = 0; p < kPoints; ++p) {
-    const Wide sum = block_sum(times_power(sums[p], all.points[p], threadIdx.x, 0, kLogThreads, 0), words);
-    if (threadIdx.x == 0) partial[blockIdx.x * stride + p] = narrow(times_block_power(sum, all.points[p], 0));
+    const Wide sum = block_sum(times_thread_power(sums[p], all.points[p]), words);
+    if (threadIdx.x == 0) partial[blockIdx.x * stride + p] = narrow(times_block_power(sum, all.points[p]));
   }
 }
 
@@ -76,13 +79,15 @@ __global__ void __launch_bounds__(kReduceThreads)
   SQUALL_SHARED(std::uint32_t, words);
   const std::size_t first = std::size_t(blockIdx.x) * kReduceThreads + threadIdx.x;
   const std::size_t step = std::size_t(gridDim.x) * kReduceThreads;
+  K* starts = reinterpret_cast<K*>(words);
+  if (threadIdx.x < kPoints) {
+    const Point& point = all.points[threadIdx.x];
+    starts[threadIdx.x] = narrow(times_block_power(wide(point.coefficient), point));
+  }
+  __syncthreads();
   Wide power[kPoints];
   SQUALL_UNROLL
-  for (unsigned p = 0; p < kPoints; ++p) {
-    const Point& point = all.points[p];
-    power[p] = times_block_power(wide(point.coefficient), point, 1);
-    power[p] = times_power(power[p], point, threadIdx.x, 0, kLogThreads, 1);
-  }
+  for (unsigned p = 0; p < kPoints; ++p) power[p] = times_thread_power(wide(starts[p]), all.points[p]);
   ProductDots sums;
   for (std::size_t i = first; i < pairs; i += step) {
     Wide b[2];
@@ -108,43 +113,47 @@ unsigned blocks_of(std::size_t count) {
   return static_cast<unsigned>(std::max<std::size_t>(count / (kPerThread * kReduceThreads), 1));
 }
 
-template <unsigned kPoints>
-Points<kPoints> prepare(std::span<const K> points, std::span<const K> coefficients, std::size_t threads,
-                        unsigned shift) {
-  Points<kPoints> all;
-  for (unsigned p = 0; p < kPoints; ++p) {
-    Point& point = all.points[p];
-    point.squares[0] = points[p];
-    for (unsigned k = 1; k < kMaxLog; ++k) point.squares[k] = point.squares[k - 1] * point.squares[k - 1];
-    point.x = ExtRows<Lane>(wide(points[p]));
-    point.step = ExtRows<Lane>(wide(point.squares[log2_exact(threads) + shift]));
-    if (!coefficients.empty()) point.coefficient = coefficients[p];
-  }
-  return all;
+Point prepare(const K& x, const K& y, const K& coefficient, std::size_t threads) {
+  Point point;
+  point.squares[0] = y;
+  for (unsigned k = 1; k < kMaxLog; ++k) point.squares[k] = point.squares[k - 1] * point.squares[k - 1];
+  const std::vector<K> low = powers(y, kLow), high = powers(point.squares[log2_exact(kLow)], kReduceThreads / kLow);
+  std::copy(low.begin(), low.end(), point.low);
+  std::copy(high.begin(), high.end(), point.high);
+  point.x = ExtRows<Lane>(wide(x));
+  point.step = ExtRows<Lane>(wide(point.squares[log2_exact(threads)]));
+  point.coefficient = coefficient;
+  return point;
 }
 
 template <unsigned kPoints>
 void launch_evaluate(Gpu& gpu, const ConstPlanes& f, std::size_t size, std::span<const K> points, K* partial,
                      std::size_t stride) {
   const unsigned blocks = blocks_of(size);
+  Points<kPoints> all;
+  for (unsigned p = 0; p < kPoints; ++p) {
+    all.points[p] = prepare(points[p], points[p], K(0), std::size_t(blocks) * kReduceThreads);
+  }
   const double n = static_cast<double>(size);
   gpu.launch({"evaluate", blocks, kReduceThreads, kReduceBytes, {20 * n, kPoints * kSlotsMulExtension * n}},
-             evaluate_kernel<kPoints>, f, size, prepare<kPoints>(points, {}, std::size_t(blocks) * kReduceThreads, 0),
-             partial, stride);
+             evaluate_kernel<kPoints>, f, size, all, partial, stride);
 }
 
 template <unsigned kPoints, bool kSums>
 void launch_add(Gpu& gpu, const ConstPlanes& f, const Planes& w, std::size_t size, std::span<const K> points,
                 std::span<const K> coefficients, K* partial) {
   const unsigned blocks = blocks_of(size / 2);
+  Points<kPoints> all;
+  for (unsigned p = 0; p < kPoints; ++p) {
+    all.points[p] = prepare(points[p], points[p] * points[p], coefficients[p], std::size_t(blocks) * kReduceThreads);
+  }
   const double n = static_cast<double>(size);
   gpu.launch({"add powers of points",
               blocks,
               kReduceThreads,
               kReduceBytes,
               {(kSums ? 60 : 40) * n, (kPoints + (kSums ? 1.5 : 0)) * kSlotsMulExtension * n}},
-             add_powers_kernel<kPoints, kSums>, f, w, size / 2,
-             prepare<kPoints>(points, coefficients, std::size_t(blocks) * kReduceThreads, 1), partial);
+             add_powers_kernel<kPoints, kSums>, f, w, size / 2, all, partial);
 }
 
 }  // namespace

@@ -77,9 +77,10 @@ __global__ void __launch_bounds__(kThreads)
   window.sum(row, row < rows, g);
   if (row >= rows) return;
   for (int i = 0; i < 2; ++i) {
-    const std::size_t at = (row + static_cast<std::size_t>(i)) << shift;
-    out.set(at, add ? g[i] + out.get(at) : g[i]);
+    if (add) g[i] = g[i] + out.get((row + static_cast<std::size_t>(i)) << shift);
   }
+  if (shift == 0) return store_two(out, row, g);
+  for (int i = 0; i < 2; ++i) out.set((row + static_cast<std::size_t>(i)) << shift, g[i]);
 }
 
 // inner >= kTile: a block takes `tiles` tiles of one outer index; its sum to partial[block].
