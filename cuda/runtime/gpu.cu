@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/check.hpp"
+#include "backend/gpu.hpp"
 #include "cuda/runtime/gpu.hpp"
 
 namespace squall::cuda {
@@ -13,12 +13,10 @@ cudaEvent_t make_event(unsigned flags) {
   return event;
 }
 
-// Nearly all that is free: the rest is for kernels' local memory and for other programs.
 std::size_t default_memory() {
   std::size_t free = 0, total = 0;
   ensure(cudaMemGetInfo(&free, &total), "asking for free memory");
-  const std::size_t reserve = std::max<std::size_t>(std::size_t(256) << 20, total / 32);
-  return free > reserve ? free - reserve : 0;
+  return usable_gpu_memory(total, free);
 }
 
 DeviceRates rates_of(int device, unsigned multiprocessors) {
