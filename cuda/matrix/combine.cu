@@ -97,7 +97,7 @@ __global__ void __launch_bounds__(kThreads)
     load_two(weights, inner, weight);
     for (int i = 0; i < 2; ++i) total.add(g[i], weight[i]);
   }
-  __syncthreads();  // the window becomes the sum's
+  // The window becomes the sum's: block_sum waits before it writes.
   const Wide sum = block_sum(total.reduce(), reinterpret_cast<std::uint32_t*>(shared));
   if (threadIdx.x == 0) partial[blockIdx.x] = narrow(sum);
 }

@@ -145,8 +145,10 @@ std::size_t open_sources_memory(const VerifyingKey& key, const Shape& shape, con
   std::size_t most = 0;
   for (const Packing* packing : {&shape.main, &shape.helper, &key.preprocessed}) {
     if (packing->width == 0) continue;
-    const std::size_t leaves = std::min(std::size_t(round.queries) << round.fold, std::size_t(2) << packing->log_rows);
-    most = std::max(most, open_memory(packing->log_rows, packing->width, leaves));
+    const unsigned drop = shape.log_rows - packing->log_rows;
+    const std::size_t block = std::max<std::size_t>(1, (std::size_t(1) << round.fold) >> drop);
+    const std::size_t queries = std::min(std::size_t(round.queries), (std::size_t(2) << packing->log_rows) / block);
+    most = std::max(most, open_memory(packing->log_rows, packing->width, queries, block));
   }
   return most;
 }
