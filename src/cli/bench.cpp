@@ -51,10 +51,9 @@ int bench(const Options& o) {
 
   BenchReport report;
   std::vector<std::uint8_t> proof;
-  bool on_device = false;
   {
     Prover prover = make_prover(where);
-    on_device = prover.on_device();
+    report.on_device = prover.on_device();
     report.program_id = program.id().hex();
     report.backend = prover.backend();
     report.threads = prover.threads();
@@ -68,7 +67,7 @@ int bench(const Options& o) {
     if (o.series > 0) report.series = prove_series(prover, {program, input, options}, o.series, proof);
   }
   if (o.dollars_per_hour > 0) report.dollars_per_hour = o.dollars_per_hour;
-  if (on_device) {  // by a prover of its own: measuring takes time, and only one of them fits on the device
+  if (report.on_device) {  // by a prover of its own: measuring takes time, and only one of them fits on the device
     where.profile = true;
     Prover prover = make_prover(where);
     ProofResult result = unwrap(prover.prove(program, input, options));

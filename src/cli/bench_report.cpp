@@ -96,8 +96,8 @@ void print_kernels(const BenchReport& r) {
 
 void print_text(const BenchReport& r) {
   const double seconds = median(r.prove_seconds), instructions = static_cast<double>(r.instructions);
-  fmt::print("{} instructions, median of {} runs on {} thread{} ({})\n", grouped(r.instructions),
-             r.prove_seconds.size(), r.threads, r.threads == 1 ? "" : "s", r.backend);
+  fmt::print("{} instructions, median of {} run{} by {}\n", grouped(r.instructions), r.prove_seconds.size(),
+             r.prove_seconds.size() == 1 ? "" : "s", worker_text(r.backend, r.on_device, r.threads));
   for (const auto& [name, values] : r.phases) {
     const double s = median(values);
     fmt::print("  {:<22} {:8.3f} s  {:5.1f} %\n", name, s, 100 * s / seconds);

@@ -19,6 +19,7 @@ struct Series {
 
 struct BenchReport {
   std::string program_id, backend;
+  bool on_device = false;
   unsigned threads = 0, proven_bits = 0;
   std::uint64_t instructions = 0, cells = 0;
   std::size_t proof_bytes = 0;

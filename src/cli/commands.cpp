@@ -115,6 +115,11 @@ std::string hex(std::span<const std::uint8_t> bytes) {
 
 std::string short_hex(const std::string& digits) { return digits.size() <= 16 ? digits : digits.substr(0, 16) + "..."; }
 
+std::string worker_text(const std::string& backend, bool on_device, unsigned threads) {
+  if (on_device) return backend;
+  return fmt::format("{} on {} thread{}", backend, threads, threads == 1 ? "" : "s");
+}
+
 std::string rate(double per_second) {
   return per_second >= 1e6 ? fmt::format("{:.2f} MHz", per_second / 1e6) : fmt::format("{:.0f} kHz", per_second / 1e3);
 }

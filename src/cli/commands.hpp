@@ -74,6 +74,8 @@ std::uint64_t peak_memory();
 std::string hex(std::span<const std::uint8_t> bytes);
 // The first 16 digits of a longer string of hex digits.
 std::string short_hex(const std::string& digits);
+// What proves: "cpu (AVX2) on 2 threads", or a GPU's name.
+std::string worker_text(const std::string& backend, bool on_device, unsigned threads);
 // "205 kHz", "1.3 MHz".
 std::string rate(double per_second);
 // "940 KiB", "1.2 GiB".

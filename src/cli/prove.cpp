@@ -45,9 +45,10 @@ const ParameterRow& row_named(const std::vector<ParameterRow>& rows, const std::
   throw Failure{{ErrorCode::kBadInput, "no parameter row is called '" + name + "', expected one of " + expected}};
 }
 
-std::string prover_text(const Prover& prover) {
-  if (prover.on_device()) return prover.backend();
-  return fmt::format("{} on {} thread{}", prover.backend(), prover.threads(), prover.threads() == 1 ? "" : "s");
+// "205 MiB", or "205 MiB here, 3.1 GiB on the GPU" (by the planner's estimate).
+std::string memory_text(const Prover& prover, const ProofResult& result) {
+  if (!prover.on_device()) return size(peak_memory());
+  return fmt::format("{} here, {} on the GPU", size(peak_memory()), size(result.cost.memory_bytes));
 }
 
 int prove(const Options& o) {
@@ -107,7 +108,8 @@ int prove(const Options& o) {
              o.guest.program.substr(o.guest.program.rfind('/') + 1), short_hex(program.id().hex()),
              grouped(result.instructions));
   fmt::print("proved    {:.2f} s  {} by {}  {:.1f} cells/instruction  peak {}  proof {}\n", result.prove_seconds,
-             rate(per_second), prover_text(prover), cells, size(peak_memory()), size(result.proof.size()));
+             rate(per_second), worker_text(prover.backend(), prover.on_device(), prover.threads()), cells,
+             memory_text(prover, result), size(result.proof.size()));
   fmt::print("security  {} bits proven, row \"{}\" ({})\n", row.proven_bits, row.name, row.description);
   fmt::print("claim     exit code {}  output {}\n", result.claim.exit_code,
              result.claim.output.empty() ? "(none)" : short_hex(hex(result.claim.output)));

@@ -32,7 +32,8 @@ class BadInput(CommandTest):
         self.fail_with(2, "run", self.good, "--max-instructions", "many", says="--max-instructions")
         self.fail_with(2, "run", self.good, "--max-instructions", "-1", says="--max-instructions")
         self.fail_with(2, "prove", self.good, "--output", "x", "--threads", "99999", says="--threads")
-        self.fail_with(2, *self.prove(self.good, "--backend", "abacus"), says=["'abacus'", "expected"])
+        for backend in ["abacus", "cuda:", "cuda:x", "gpu", "cpu:1"]:
+            self.fail_with(2, *self.prove(self.good, "--backend", backend), says=[f"'{backend}'", "expected", "'cuda:NUMBER'"])
         for size in ["", "much", "-1G", "0", "nan", "inf", "1e300G", "1X"]:
             if size:
                 self.fail_with(2, *self.prove(self.good, "--max-memory", size), says=["--max-memory", "8G"])

@@ -20,7 +20,7 @@ class Commands(CommandTest):
 
     def test_help(self):
         overview = self.succeed("--help")
-        for command in ["run", "prove", "verify", "inspect", "bench"]:
+        for command in ["run", "prove", "verify", "inspect", "bench", "devices"]:
             self.assertIn(command, overview)
             text = self.succeed(command, "--help")
             for option in ["--json", "--threads", "--max-memory"]:
@@ -100,6 +100,22 @@ class Commands(CommandTest):
         self.has(report, instructions=int, prove_seconds=float, verify_seconds=float, proof_bytes=int, phases=list, cells=int,
                  peak_memory_bytes=int)
         self.assertGreater(len(report["phases"]), 5)
+
+    def test_series_and_price(self):
+        arguments = ["bench", self.good, "--runs", 1, "--parameters", "test", "--backend", "cpu", "--pipeline", 3]
+        text = self.succeed(*arguments, "--price-per-hour", 3.6)
+        self.assertRegex(text, r"price +[\d.e+]+ \$ per billion instructions\n")
+        self.assertRegex(text, r"series +3 proofs in a row +[\d.]+ s +.* \$ per billion instructions\n")
+        report = self.json(*arguments, "--price-per-hour", 3.6)
+        self.has(report, dollars_per_billion_instructions=float, series=dict)
+        self.has(report["series"], proofs=int, seconds=float, instructions_per_second=float,
+                 dollars_per_billion_instructions=float)
+        seconds = report["prove_seconds"] / report["instructions"] * 1e9
+        self.assertAlmostEqual(report["dollars_per_billion_instructions"] / (seconds / 1000), 1, places=6)
+        self.assertEqual(report["series"]["proofs"], 3)
+        self.assertNotIn("series", self.json("bench", self.good, "--runs", 1, "--parameters", "test"))
+        for wrong in [["--pipeline", 0], ["--price-per-hour", -1], ["--price-per-hour", "x"]]:
+            self.fail_with(2, "bench", self.good, *wrong, says=wrong[0])
 
     def test_exit_codes_of_guests(self):
         guest = self.file("seven.elf", elves.program(elves.output_two_bytes(7)))

@@ -34,6 +34,36 @@ class Process(CommandTest):
             self.assertEqual(process.wait(60), -number)
             self.assertEqual(sorted(os.listdir(self.folder)), before)
 
+    def test_interrupted_at_any_time(self):
+        """A whole proof or none, whenever the interruption comes."""
+        whole = os.path.getsize(self.make_proof("whole.proof"))
+        finished = 0
+        for step in range(24):
+            before = sorted(os.listdir(self.folder))
+            path = self.path(f"interrupted{step}.proof")
+            process = subprocess.Popen([COMMAND, "prove", self.good, "--output", path, "--parameters", "test"],
+                                       stdout=subprocess.DEVNULL)
+            time.sleep(0.04 * step)
+            process.send_signal(signal.SIGINT)
+            code = process.wait(60)
+            self.assertIn(code, [0, -signal.SIGINT])
+            if os.path.exists(path):
+                self.assertEqual(os.path.getsize(path), whole)
+                os.unlink(path)
+                finished += 1
+            else:
+                self.assertNotEqual(code, 0)
+            self.assertEqual(sorted(os.listdir(self.folder)), before)
+        self.assertLess(finished, 24)
+
+    def test_interrupted_series(self):
+        process = subprocess.Popen([COMMAND, "bench", self.long, "--runs", "1", "--pipeline", "50", "--parameters", "test"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, output, errors), (-signal.SIGINT, b"", b""))
+
     def test_killed_leaves_the_old_proof(self):
         self.file("old.proof", b"old")
         process = subprocess.Popen([*self.prove_long("old.proof"), "--progress"], stderr=subprocess.PIPE)

@@ -1,5 +1,6 @@
 #include "unit/api/fake_gpu.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 #include "backend/cpu/cpu_backend.hpp"
@@ -8,6 +9,11 @@
 namespace squall::fake {
 
 namespace {
+
+std::vector<GpuInfo> two_devices() {
+  return {{0, "Fake 80", 9, 0, std::uint64_t(80) << 30, std::uint64_t(79) << 30, {}},
+          {1, "Fake 8", 8, 9, std::uint64_t(8) << 30, std::uint64_t(8) << 30, {}}};
+}
 
 // Fails where it is told to; counts what a real device would have to hold.
 void reach(const std::string& verb) {
@@ -131,16 +137,29 @@ class FakeBackend : public Backend {
 
 }  // namespace
 
+namespace {
+
+struct Initial : Gpus {
+  Initial() {
+    list = two_devices();
+    const char* failure = std::getenv("SQUALL_FAKE_GPU_FAILURE");
+    if (!failure) return;
+    failing_verb = failure;
+    if (failing_verb == "device") broken = {{0, "out of memory"}, {1, "busy"}};
+  }
+};
+
+}  // namespace
+
 Gpus& gpus() {
-  static Gpus all;
+  static Initial all;
   return all;
 }
 
 void reset() {
   Gpus& g = gpus();
   g.support = {true, {80, 90}, {}};
-  g.list = {{0, "Fake 80", 9, 0, std::uint64_t(80) << 30, std::uint64_t(79) << 30, {}},
-            {1, "Fake 8", 8, 9, std::uint64_t(8) << 30, std::uint64_t(8) << 30, {}}};
+  g.list = two_devices();
   g.broken.clear();
   g.failing_verb.clear();
   g.need = 1;

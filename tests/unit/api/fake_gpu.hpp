@@ -11,7 +11,8 @@
 
 namespace squall::fake {
 
-// What the driver would say, and what happened. Tests set it before they make a prover.
+// What the driver would say, and what happened. Tests set it before they make a prover; for executables, the
+// environment variable SQUALL_FAKE_GPU_FAILURE names the verb that fails, or "device" if no device can be used.
 struct Gpus {
   GpuSupport support{true, {80, 90}, {}};
   std::vector<GpuInfo> list;
