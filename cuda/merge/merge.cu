@@ -16,6 +16,7 @@ namespace squall::cuda {
 namespace {
 
 constexpr unsigned kThreads = 128;
+static_assert(kMaxClasses <= kMaxPairs);
 
 // out[i] = factors[i >> low_bits] factors[high + (i & low mask)].
 __global__ void __launch_bounds__(kThreads)

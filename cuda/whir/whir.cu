@@ -76,13 +76,7 @@ class Whir : public WhirProver {
 
   std::vector<K> download() override {
     settle();
-    const ConstPlanes f = constant(f_);
-    const std::vector<Fp> cells = gpu_.download(f.data, 4 * f.stride + f_.size());  // one round trip for all planes
-    std::vector<K> values(f_.size());
-    for (std::size_t k = 0; k < 5; ++k) {
-      for (std::size_t i = 0; i < values.size(); ++i) values[i].c[k] = cells[k * f.stride + i];
-    }
-    return values;
+    return download_table(gpu_, constant(f_), f_.size());
   }
 
  private:
