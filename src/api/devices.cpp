@@ -35,7 +35,7 @@ DeviceList devices() {
   }
   if (!list.problem.empty() || usable) return list;
   if (list.devices.empty()) {
-    list.problem = "no GPU found: the CUDA driver shows none";
+    list.problem = "the CUDA driver shows none";
   } else {
     list.problem = "none of the GPUs can be used";
     for (const Device& d : list.devices) list.problem += "; " + std::to_string(d.number) + ": " + d.problem;

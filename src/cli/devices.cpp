@@ -45,7 +45,7 @@ int show_devices(const Common& common) {
       fmt::print("proves 2^{} instructions in one go\n", d.log_instructions);
     }
   }
-  if (!list.problem.empty() && list.devices.empty()) fmt::print("no GPU: {}\n", list.problem);
+  if (!list.problem.empty() && list.devices.empty()) fmt::print("no GPU can be used: {}\n", list.problem);
   return kOk;
 }
 

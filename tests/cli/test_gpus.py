@@ -25,7 +25,7 @@ class ThisMachine(CommandTest):
         self.assertEqual(text.count("\n"), max(1, len(report["devices"])))
         if not report["devices"]:
             self.assertTrue(report["problem"])
-            self.assertEqual(text, f"no GPU: {report['problem']}\n")
+            self.assertEqual(text, f"no GPU can be used: {report['problem']}\n")
 
     def test_a_gpu_or_a_reason(self):
         usable = any(device["usable"] for device in self.json("devices")["devices"])

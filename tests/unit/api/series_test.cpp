@@ -1,5 +1,6 @@
 // Proofs in a row, executed ahead.
 
+#include <algorithm>
 #include <thread>
 
 #include "squall/prover.hpp"
@@ -116,7 +117,10 @@ TEST_CASE("callbacks come on the calling thread, job after job; jobs are asked f
         const std::string name = std::to_string(asked++);
         next.options.on_text = [&note, name](int fd, std::string_view) { note(" text" + name + (fd == 1 ? "" : "?")); };
         next.options.on_executed = [&note, name](std::uint64_t) { note(" executed" + name); };
-        next.options.on_progress = [&note, name](double, std::string_view) { note(" progress" + name); };
+        next.options.on_progress = [&, name](double, std::string_view) {
+          CHECK(asked == std::min<std::size_t>(finished + 2, 3));  // the next one is on its way
+          note(" progress" + name);
+        };
         return next;
       },
       [&](Result<ProofResult> result) {
