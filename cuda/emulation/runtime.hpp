@@ -268,4 +268,6 @@ inline const char* cudaGetErrorName(cudaError_t error) {
   }
   return "unknown";
 }
-inline const char* cudaGetErrorString(cudaError_t error) { return cudaGetErrorName(error) + 9; }
+inline const char* cudaGetErrorString(cudaError_t error) {
+  return error == cudaSuccess ? "no error" : "an emulated error";
+}

@@ -80,6 +80,7 @@ class Gpu {
 
   const std::string& device_name() const { return device_name_; }
   Pool& pool() { return pool_; }
+  const Pool& pool() const { return pool_; }
   const DeviceRates& rates() const { return rates_; }
   unsigned multiprocessors() const { return multiprocessors_; }
 

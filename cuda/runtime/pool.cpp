@@ -10,11 +10,21 @@ std::optional<std::size_t> Pool::allocate(std::size_t bytes) {
   const std::size_t size = rounded(bytes);
   if (size == 0) return 0;
   const auto fits = [&](const auto& range) { return range.second >= size; };
-  const auto found = std::find_if(free_.begin(), free_.end(), fits);
-  if (found == free_.end()) return std::nullopt;
-  const auto [offset, length] = *found;
-  free_.erase(found);
-  if (length > size) free_[offset + size] = length - size;
+  std::size_t offset = 0;
+  if (size < kSmall) {
+    const auto last = std::find_if(free_.rbegin(), free_.rend(), fits);
+    if (last == free_.rend()) return std::nullopt;
+    last->second -= size;
+    offset = last->first + last->second;
+    if (last->second == 0) free_.erase(last->first);
+  } else {
+    const auto first = std::find_if(free_.begin(), free_.end(), fits);
+    if (first == free_.end()) return std::nullopt;
+    const std::size_t length = first->second;
+    offset = first->first;
+    free_.erase(first);
+    if (length > size) free_[offset + size] = length - size;
+  }
   used_ += size;
   peak_ = std::max(peak_, used_);
   return offset;

@@ -1,7 +1,8 @@
 #pragma once
 
 // Device memory, taken from the device once and then handed out: no allocation while proving. Offsets only, so that it
-// can be tested and used for planning without a device. First fit; freed neighbours join.
+// can be tested and used for planning without a device. Large ranges are cut from the lowest free place, small ones
+// from the highest, so that they do not break up each other's; freed neighbours join.
 //
 // Work on the device is in the order of one stream, so memory may be handed out again as soon as its owner lets go.
 
@@ -13,7 +14,8 @@ namespace squall::cuda {
 
 class Pool {
  public:
-  static constexpr std::size_t kGrain = 256;  // of offsets and sizes, in bytes
+  static constexpr std::size_t kGrain = 256;         // of offsets and sizes, in bytes
+  static constexpr std::size_t kSmall = 256u << 10;  // below: a small range
 
   explicit Pool(std::size_t bytes) : size_(bytes / kGrain * kGrain) {
     if (size_ > 0) free_[0] = size_;
