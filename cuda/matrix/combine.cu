@@ -121,19 +121,14 @@ __global__ void __launch_bounds__(kThreads)
   const std::size_t row = std::size_t(blockIdx.x) * kTile + 2 * threadIdx.x;
   Wide g[2];
   window.sum(row, row < rows, g);
+  for (int i = 0; i < 2; ++i) {
+    g[i] = mul_ext(g[i], weights.get((row + static_cast<std::size_t>(i)) & ((std::size_t(1) << inner_bits) - 1)));
+  }
   if (inner_bits == 0) {
-    if (row >= rows) return;
-    const Wide weight = weights.get(0);
-    for (int i = 0; i < 2; ++i) out.set(row + static_cast<std::size_t>(i), mul_ext(g[i], weight));
+    if (row < rows) store_two(out, row, g);
     return;
   }
-  if (row < rows) {
-    Wide weight[2];
-    load_two(weights, row & ((std::size_t(1) << inner_bits) - 1), weight);
-    ExtDot<Lane> dot;
-    for (int i = 0; i < 2; ++i) dot.add(g[i], weight[i]);
-    parts[threadIdx.x] = narrow(dot.reduce());
-  }
+  parts[threadIdx.x] = narrow(g[0] + g[1]);
   __syncthreads();
   const std::size_t outer = (std::size_t(blockIdx.x) * kTile >> inner_bits) + threadIdx.x;
   if (threadIdx.x >= kTile >> inner_bits || outer >= rows >> inner_bits) return;
