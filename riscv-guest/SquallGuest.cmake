@@ -1,13 +1,14 @@
 # Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
 #
 #   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes]
-#                   [GUEST_ONLY])
+#                   [ACCELERATORS] [GUEST_ONLY])
 #
 # makes
 #   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
 #   NAME_native    executable <build>/guests/NAME_native of the same sources for the host: standard input is the guest's
 #                  input, standard output its output (not with GUEST_ONLY, or when SQUALL_GUEST_NATIVE
 #                  is OFF)
+# With ACCELERATORS both are linked with the functions of zkvm_accelerators.h; a program takes in those that it calls.
 #
 # The cross compiler is Debian's gcc-riscv64-unknown-elf with picolibc; the C++ headers come from Debian's
 # libstdc++-arm-none-eabi-newlib. Both are run by custom commands, since CMake's own compiler is the host's. Without them
@@ -87,13 +88,43 @@ if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
     COMMENT "Guest runtime" VERBATIM)
   add_custom_target(guest_runtime DEPENDS ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
 endif()
+
+# The functions of zkvm_accelerators.h, an object for each group of them: built when a program asks for them.
+set(squall_accelerators blake2f bls12_g1 bls12_g2 bls12_map bls12_pairing bls12_points bn254_g1 bn254_pairing keccak256 kzg
+  modexp ripemd160 secp256k1 secp256r1 sha256)
+if(SQUALL_GUEST_FOUND AND NOT TARGET guest_accelerators)
+  set(squall_folder ${SQUALL_GUEST_OUTPUT}/accelerators)
+  file(MAKE_DIRECTORY ${squall_folder})
+  set(squall_objects)
+  foreach(name ${squall_accelerators})
+    squall_guest_object(${squall_folder}/${name}.o ${SQUALL_GUEST_DIR}/accelerators/${name}.cpp)
+    list(APPEND squall_objects ${squall_folder}/${name}.o)
+  endforeach()
+  add_custom_command(OUTPUT ${squall_folder}/libsquall_accelerators.a
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${squall_folder}/libsquall_accelerators.a
+    COMMAND ${SQUALL_GUEST_AR} crD ${squall_folder}/libsquall_accelerators.a ${squall_objects}
+    DEPENDS ${squall_objects}
+    COMMENT "Guest accelerators" VERBATIM)
+  add_custom_target(guest_accelerators DEPENDS ${squall_folder}/libsquall_accelerators.a)
+endif()
+if(SQUALL_GUEST_NATIVE AND NOT TARGET squall_guest_accelerators)
+  list(TRANSFORM squall_accelerators PREPEND ${SQUALL_GUEST_DIR}/accelerators/ OUTPUT_VARIABLE squall_sources)
+  list(TRANSFORM squall_sources APPEND .cpp)
+  add_library(squall_guest_accelerators STATIC EXCLUDE_FROM_ALL ${squall_sources})
+  target_include_directories(squall_guest_accelerators PUBLIC ${SQUALL_GUEST_DIR}/include)
+  target_compile_features(squall_guest_accelerators PUBLIC cxx_std_20)
+  if(TARGET squall_options)
+    target_link_libraries(squall_guest_accelerators PRIVATE squall_options)
+  endif()
+endif()
+
 if(NOT TARGET guests)
   add_custom_target(guests ALL)
 endif()
 
 # picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
 function(squall_add_guest name)
-  cmake_parse_arguments(GUEST "GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(GUEST "ACCELERATORS;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
   set(sources)
   foreach(source ${GUEST_UNPARSED_ARGUMENTS})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -111,6 +142,9 @@ function(squall_add_guest name)
     if(TARGET squall_options)
       target_link_libraries(${name}_native PRIVATE squall_options)
     endif()
+    if(GUEST_ACCELERATORS)
+      target_link_libraries(${name}_native PRIVATE squall_guest_accelerators)
+    endif()
   endif()
 
   if(NOT SQUALL_GUEST_FOUND)
@@ -125,6 +159,10 @@ function(squall_add_guest name)
   set(elf ${SQUALL_GUEST_OUTPUT}/${name}.elf)
   set(runtime ${SQUALL_GUEST_OUTPUT}/runtime)
   set(objects)
+  set(libraries ${runtime}/libsquall_guest.a)
+  if(GUEST_ACCELERATORS)
+    list(PREPEND libraries ${SQUALL_GUEST_OUTPUT}/accelerators/libsquall_accelerators.a)
+  endif()
   set(includes ${GUEST_INCLUDES})
   list(TRANSFORM includes PREPEND -I)
   file(MAKE_DIRECTORY ${SQUALL_GUEST_OUTPUT}/${name}.dir)
@@ -139,11 +177,14 @@ function(squall_add_guest name)
       -nostartfiles -static -Wl,--strip-debug
       -T ${SQUALL_GUEST_DIR}/runtime/guest.ld -Wl,--gc-sections -Wl,--fatal-warnings -Wl,--build-id=none
       -Wl,--defsym=squall_heap_size=${GUEST_HEAP} -Wl,--defsym=squall_stack_size=${GUEST_STACK}
-      ${runtime}/crt0.o ${objects} ${runtime}/libsquall_guest.a -o ${elf}
-    DEPENDS ${objects} guest_runtime ${runtime}/crt0.o ${runtime}/libsquall_guest.a ${SQUALL_GUEST_DIR}/runtime/guest.ld
+      ${runtime}/crt0.o ${objects} ${libraries} -o ${elf}
+    DEPENDS ${objects} guest_runtime ${runtime}/crt0.o ${libraries} ${SQUALL_GUEST_DIR}/runtime/guest.ld
     COMMENT "Guest program guests/${name}.elf" VERBATIM)
   add_custom_target(guest_${name} ALL DEPENDS ${elf})
   add_dependencies(guest_${name} guest_runtime)
+  if(GUEST_ACCELERATORS)
+    add_dependencies(guest_${name} guest_accelerators)
+  endif()
   add_dependencies(guests guest_${name})
   set_target_properties(guest_${name} PROPERTIES SQUALL_GUEST_ELF ${elf})
 endfunction()

@@ -1,20 +1,13 @@
-#pragma once
+// SHA-256 (FIPS 180-4).
 
-// SHA-256 (FIPS 180-4) of a byte string that is in memory as a whole and begins at a 4-byte boundary, as the input
-// does.
-
-#include <array>
-#include <cstddef>
-#include <cstdint>
-
-#include "squall_guest.hpp"
+#include "bytes.hpp"
+#include "zkvm_accelerators.h"
 
 namespace guest {
-
-namespace sha256_detail {
+namespace {
 
 // First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2).
-inline constexpr std::uint32_t kRound[64] = {
+constexpr std::uint32_t kRound[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -23,12 +16,6 @@ inline constexpr std::uint32_t kRound[64] = {
     0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-
-// The big-endian word at a 4-byte boundary: swap halves, then bytes.
-inline std::uint32_t load_swapped(const std::uint8_t* p) {
-  const std::uint32_t x = load_word(p), swapped = x >> 16 | x << 16;
-  return (swapped >> 8 & 0x00ff00ff) | (swapped & 0x00ff00ff) << 8;
-}
 
 inline std::uint32_t rotate(std::uint32_t x, int n) { return x >> n | x << (32 - n); }
 
@@ -42,7 +29,7 @@ inline std::uint32_t rotate(std::uint32_t x, int n) { return x >> n | x << (32 -
   h = t1 + t2;
 }
 
-inline void compress(std::uint32_t* state, const std::uint8_t* block) {
+void compress(std::uint32_t* state, const std::uint8_t* block) {
   std::uint32_t w[16];
   for (int i = 0; i < 16; i++) w[i] = load_swapped(block + 4 * i);
   std::uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
@@ -72,29 +59,20 @@ inline void compress(std::uint32_t* state, const std::uint8_t* block) {
   state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
-}  // namespace sha256_detail
+}  // namespace
+}  // namespace guest
 
-inline std::array<std::uint8_t, 32> sha256(Bytes data) {
+zkvm_status zkvm_sha256(const uint8_t* data, size_t len, zkvm_sha256_hash* output) {
   // First 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4, section 5.3.3).
   std::uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::size_t done = 0;
-  for (; data.size() - done >= 64; done += 64) sha256_detail::compress(state, data.data() + done);
-
-  // Padding: a one bit, zeros, and the length in bits as 64 bits, in one block or two.
-  alignas(4) std::uint8_t tail[128] = {};
-  const std::size_t rest = data.size() - done;
-  for (std::size_t i = 0; i < rest; i++) tail[i] = data[done + i];
-  tail[rest] = 0x80;
-  const std::size_t end = rest < 56 ? 64 : 128;
-  const std::uint64_t bits = std::uint64_t(data.size()) * 8;
-  store_big_endian(tail + end - 8, std::uint32_t(bits >> 32));
-  store_big_endian(tail + end - 4, std::uint32_t(bits));
-  for (std::size_t i = 0; i < end; i += 64) sha256_detail::compress(state, tail + i);
-
-  std::array<std::uint8_t, 32> digest;
-  for (int i = 0; i < 8; i++) store_big_endian(digest.data() + 4 * i, state[i]);
-  return digest;
+  const auto absorb = [&state](const std::uint8_t* block) { guest::compress(state, block); };
+  const std::size_t done = guest::for_each_block<64>(data, len, absorb);
+  alignas(4) std::uint8_t tail[128];
+  const std::size_t end = guest::pad_64(tail, data, len, done);
+  guest::store_swapped(tail + end - 8, std::uint32_t(std::uint64_t(len) >> 29));
+  guest::store_swapped(tail + end - 4, std::uint32_t(len << 3));
+  for (std::size_t i = 0; i < end; i += 64) absorb(tail + i);
+  for (int i = 0; i < 8; i++) guest::store_swapped(output->data + 4 * i, state[i]);
+  return ZKVM_EOK;
 }
-
-}  // namespace guest
