@@ -65,7 +65,7 @@ def print_table(results):
             print(f"  {phase['phase']:28} {phase['seconds']:9.4f} s  {100 * phase['share']:5.1f} %")
         for kernel in proof.get("kernels", [])[:15]:
             share = kernel["floor_seconds"] / kernel["seconds"] if kernel.get("seconds") else 0
-            print(f"  {kernel['name']:28} {kernel['seconds']:9.4f} s  {kernel['launches']:7} launches  "
+            print(f"  {kernel['kernel']:28} {kernel['seconds']:9.4f} s  {kernel['launches']:7} launches  "
                   f"{kernel['bytes'] / 1e9:8.2f} GB  {100 * share:5.1f} % of the floor")
 
 

@@ -159,7 +159,7 @@ std::size_t deepest(std::size_t width) {
 }  // namespace
 
 DeviceTree::DeviceTree(Gpu& gpu, unsigned log_size)
-    : log_size_(log_size), digests_(gpu.buffer<DigestWords>((std::size_t(2) << log_size) - 1)) {}
+    : log_size_(log_size), digests_(gpu.lasting<DigestWords>((std::size_t(2) << log_size) - 1)) {}
 
 std::size_t tree_memory(unsigned log_size) {
   return Pool::rounded(((std::size_t(2) << log_size) - 1) * sizeof(DigestWords));

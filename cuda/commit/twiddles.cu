@@ -26,7 +26,7 @@ std::size_t pair_count(unsigned log_size) { return log_size == 0 ? 1 : std::size
 }  // namespace
 
 DeviceTwiddles::DeviceTwiddles(Gpu& gpu, unsigned log_size)
-    : log_size_(log_size), pairs_(gpu.buffer<ShoupPair>(pair_count(log_size))) {
+    : log_size_(log_size), pairs_(gpu.lasting<ShoupPair>(pair_count(log_size))) {
   check(log_size <= Fp::kTwoAdicity, "the field has no larger subgroup");
   Roots roots;
   for (unsigned k = 0; k + 2 <= Fp::kTwoAdicity; ++k) roots.of_bit[k] = Fp::root_of_unity(k + 2);

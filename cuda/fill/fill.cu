@@ -178,7 +178,8 @@ PinnedPieces& FillCache::pinned() {
 std::span<const std::byte> FillCache::context(Gpu& gpu, const Digest& key, const PackedContext& context) {
   if (context_.size() != context.bytes.size() || context_key_ != key) {
     context_ = {};
-    context_ = gpu.copy(context.bytes);
+    context_ = gpu.lasting<std::byte>(context.bytes.size());
+    gpu.upload(context_.data(), context.bytes);
     context_key_ = key;
   }
   return {context_.data(), context_.size()};

@@ -10,7 +10,7 @@ const Fp* closed_columns(Gpu& gpu, const CudaMatrix& main, const Chip& chip, std
                          unsigned log_rows) {
   DeviceBuffer<Fp>& columns = main.closed_forms[{chip_index, log_rows}];
   if (columns.empty() && !chip.closed_forms.empty()) {
-    columns = gpu.buffer<Fp>(chip.closed_forms.size() << log_rows);
+    columns = gpu.lasting<Fp>(chip.closed_forms.size() << log_rows);
     for (std::size_t i = 0; i < chip.closed_forms.size(); ++i) {
       std::vector<Fp> values(std::size_t(1) << log_rows);
       closed_form_column(chip.closed_forms[i], log_rows, values.data());

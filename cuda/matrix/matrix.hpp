@@ -13,7 +13,9 @@ namespace squall::cuda {
 class CudaMatrix : public Matrix {
  public:
   CudaMatrix(Gpu& gpu, unsigned log_rows, std::size_t width)
-      : Matrix(log_rows, width), cells_(gpu.zeros<Fp>(width << log_rows)) {}
+      : Matrix(log_rows, width), cells_(gpu.lasting<Fp>(width << log_rows)) {
+    gpu.clear(cells_.data(), cells_.bytes());
+  }
 
   Fp* column(std::size_t w) { return cells_.data() + (w << log_rows()); }
   const Fp* column(std::size_t w) const { return cells_.data() + (w << log_rows()); }

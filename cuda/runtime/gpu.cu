@@ -80,12 +80,15 @@ void Gpu::close() noexcept {
   pinned_ = memory_ = nullptr;
 }
 
-void* Gpu::allocate(std::size_t bytes) {
-  const auto offset = pool_.allocate(bytes);
-  if (!offset)
-    fail(cudaErrorMemoryAllocation, ("taking " + std::to_string(bytes >> 10) + " KiB of the pool of " +
-                                     std::to_string(pool_.size() >> 20) + " MiB")
-                                        .c_str());
+void* Gpu::allocate(std::size_t bytes, Pool::Lifetime lifetime) {
+  const auto offset = pool_.allocate(bytes, lifetime);
+  if (!offset) {
+    const auto mib = [](std::size_t size) { return std::to_string(size >> 20) + " MiB"; };
+    const std::string doing = "taking " + std::to_string(bytes >> 10) + " KiB of the pool of " + mib(pool_.size()) +
+                              ", of which " + mib(pool_.used()) + " are in use and " + mib(pool_.largest_free()) +
+                              " free in one piece";
+    fail(cudaErrorMemoryAllocation, doing.c_str());
+  }
   char* p = memory_ + *offset;
 #ifdef SQUALL_CUDA_EMULATED
   emulation::allow(p, bytes);

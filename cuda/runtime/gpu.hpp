@@ -89,6 +89,11 @@ class Gpu {
   DeviceBuffer<T> buffer(std::size_t size) {
     return {*this, static_cast<T*>(allocate(size * sizeof(T))), size};
   }
+  // The same for what stays longer than a verb: matrices, trees, tables of constants.
+  template <class T>
+  DeviceBuffer<T> lasting(std::size_t size) {
+    return {*this, static_cast<T*>(allocate(size * sizeof(T), Pool::Lifetime::kLasting)), size};
+  }
   template <class T>
   DeviceBuffer<T> zeros(std::size_t size) {
     DeviceBuffer<T> b = buffer<T>(size);
@@ -165,7 +170,7 @@ class Gpu {
   friend class DeviceBuffer;
 
   void close() noexcept;
-  void* allocate(std::size_t bytes);
+  void* allocate(std::size_t bytes, Pool::Lifetime lifetime = Pool::Lifetime::kShort);
   void release(void* p, std::size_t bytes) noexcept;
   void upload_bytes(void* to, const void* from, std::size_t bytes);
   void download_bytes(void* to, const void* from, std::size_t bytes);

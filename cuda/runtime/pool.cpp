@@ -6,12 +6,12 @@
 
 namespace squall::cuda {
 
-std::optional<std::size_t> Pool::allocate(std::size_t bytes) {
+std::optional<std::size_t> Pool::allocate(std::size_t bytes, Lifetime lifetime) {
   const std::size_t size = rounded(bytes);
   if (size == 0) return 0;
   const auto fits = [&](const auto& range) { return range.second >= size; };
   std::size_t offset = 0;
-  if (size < kSmall) {
+  if (lifetime == Lifetime::kShort) {
     const auto last = std::find_if(free_.rbegin(), free_.rend(), fits);
     if (last == free_.rend()) return std::nullopt;
     last->second -= size;

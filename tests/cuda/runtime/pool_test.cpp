@@ -25,7 +25,7 @@ TEST_CASE("ranges of a pool never overlap, and come back") {
   for (int step = 0; step < 20000; ++step) {
     if (held.empty() || random() % 2) {
       const std::size_t bytes = random() % 4000 + 1;
-      if (const auto offset = pool.allocate(bytes)) {
+      if (const auto offset = pool.allocate(bytes, random() % 3 ? Pool::Lifetime::kShort : Pool::Lifetime::kLasting)) {
         held.push_back({*offset, bytes});
         mark(held.back(), 0, 1);
       } else {
