@@ -65,7 +65,7 @@ bench_prove() {
 stage_prove() {
   local status=0 n
   for n in 20 22 24; do bench_prove $n || status=1; done
-  n=$(sed -n 's/.*"largest_program_log": *\([0-9]*\).*/\1/p' "$out/devices.json" | head -n 1)
+  n=$(sed -n 's/.*"log_instructions": *\([0-9]*\).*/\1/p' "$out/devices.json" | head -n 1)
   [ -z "$n" ] || [ "$n" -le 24 ] || bench_prove "$n" || status=1
   return $status
 }
