@@ -79,8 +79,10 @@ if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
   squall_guest_object(${squall_runtime}/platform.o ${SQUALL_GUEST_DIR}/runtime/platform.c)
   # Without -fno-builtin calloc's own malloc and memset become a call of calloc.
   squall_guest_object(${squall_runtime}/libc.o ${SQUALL_GUEST_DIR}/runtime/libc.c -fno-builtin)
+  squall_guest_object(${squall_runtime}/stdio.o ${SQUALL_GUEST_DIR}/runtime/stdio.c)
   squall_guest_object(${squall_runtime}/cxx.o ${SQUALL_GUEST_DIR}/runtime/cxx.cpp)
-  set(squall_runtime_objects ${squall_runtime}/platform.o ${squall_runtime}/libc.o ${squall_runtime}/cxx.o)
+  set(squall_runtime_objects ${squall_runtime}/platform.o ${squall_runtime}/libc.o ${squall_runtime}/stdio.o
+    ${squall_runtime}/cxx.o)
   add_custom_command(OUTPUT ${squall_runtime}/libsquall_guest.a
     COMMAND ${CMAKE_COMMAND} -E rm -f ${squall_runtime}/libsquall_guest.a
     COMMAND ${SQUALL_GUEST_AR} crD ${squall_runtime}/libsquall_guest.a ${squall_runtime_objects}

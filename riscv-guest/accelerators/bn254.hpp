@@ -21,10 +21,20 @@ constexpr Fp2 Parameters::frobenius() {
           Fp(U256("246996f3b4fae7e6a6327cfe12150b8e747992778eeec7e5ca5cf05f80f362ac"))};
 }
 
+// The order r of the groups.
+inline constexpr U256 kOrder{"30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001"};
+
 struct G1 {
   using Field = Fp;
   static constexpr int kA = 0;
   static constexpr Fp kB{Limb(3)};
+  static constexpr Fp kBeta{U256("30644e72e131a0295e6dd9e7e0acccb0c28f069fbb966e3de4bd44e5607cfd48")};
+  struct Lattice {
+    static constexpr U256 kA1{"6f4d8248eeb859fc8211bbeb7d4f1128"}, kB1{"89d3256894d213e3"};
+    static constexpr U256 kA2{"89d3256894d213e3"}, kB2{"6f4d8248eeb859fd0be4e1541221250b"};
+    static constexpr U256 kG1{"24ccef014a773d2d25398fd0300ff6565149d540fd5e495cc163b4844"};
+    static constexpr U256 kG2{"2d91d232ec7e0b3d76eb9c714773a6ef28fa7d32d"};
+  };
 };
 
 struct G2 {  // the twist: b = 3 / (9 + u)

@@ -23,6 +23,13 @@ Affine<Fp2> frobenius(const Affine<Fp2>& point) {
   return {point.x.conjugate() * square, point.y.conjugate() * cube};
 }
 
+Point<G2> frobenius(const Point<G2>& point) {
+  const auto image = frobenius(Affine<Fp2>{point.x, point.y});
+  Point<G2> result(image);
+  result.z = point.z.conjugate();
+  return result;
+}
+
 struct Pairing {
   using Parameters = bn254::Parameters;
   using G2 = bn254::G2;
@@ -60,15 +67,23 @@ struct Pairing {
   }
 };
 
-// psi acts on the subgroup of order r as p does, which is 6 t^2 mod r; on the twist nothing else is mapped so: from
-// psi^2 - (6 t^2 + 1) psi + p = 0 the order divides 36 t^4 - 6 t^2 (6 t^2 + 1) + p, whose greatest common divisor with
-// the twist's order r (2 p - r) is r.
+// On the subgroup of order r the Frobenius map psi multiplies by p, and (t + 1) + t p + t p^2 = 2 t p^3 mod r. Nothing
+// else on the twist satisfies that with psi: psi^2 - (6 t^2 + 1) psi + p = 0 turns it into a number that kills the
+// point, whose greatest common divisor with the twist's order r (2 p - r) is r.
 bool in_subgroup(const Affine<Fp2>& q) {
-  Point<G2> multiple = multiply(multiply(Point<G2>(q), kT), kT), sum = multiple;
-  sum.double_in_place();
-  sum.add(multiple);
-  sum.double_in_place();
-  return sum == Point<G2>(frobenius(q));
+  constexpr Number<2> t_number = [] {
+    Number<2> number(Limb{kT & 0xffffffff});
+    number.limb[1] = kT >> 32;
+    return number;
+  }();
+  const Point<G2> t = multiply(std::array{Point<G2>(q)}, std::array{t_number});
+  const Point<G2> first = frobenius(t), second = frobenius(first);
+  Point<G2> left = t, right = frobenius(second);
+  left.add(q);
+  left.add(first);
+  left.add(second);
+  right.double_in_place();
+  return left == right;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 //   static constexpr Affine<Field> kGenerator
 // Numbers are big-endian; r and s lie in [1, order), and nothing is said about which half s is in.
 
-#include "curve.hpp"
+#include "endomorphism.hpp"
 #include "prime_field.hpp"
 
 namespace guest {
@@ -53,26 +53,40 @@ struct Ecdsa {
     return true;
   }
 
-  // u1 G + u2 Q with one chain of doublings for both.
+  // u1 G + u2 Q with one chain of doublings for both, of half the length where there is an endomorphism.
   static Point<Curve> double_multiply(const U256& u1, const U256& u2, const Affine<Field>& q) {
-    const auto digits_g = signed_digits<kGeneratorWidth>(u1);
-    const auto digits_q = signed_digits<kPointWidth>(u2);
-    const auto multiples = odd_multiples<kPointWidth>(Point<Curve>(q));
+    const Parts g_parts(u1), q_parts(u2);
+    std::array<std::array<std::int8_t, kDigits>, Parts::kCount> g_digits, q_digits;
+    std::array<std::array<Point<Curve>, 1 << (kPointWidth - 2)>, Parts::kCount> multiples;
+    multiples[0] = odd_multiples<kPointWidth>(Point<Curve>(q));
+    if constexpr (Parts::kCount == 2) multiples[1] = endomorphism<Curve>(multiples[0]);
+    for (std::size_t j = 0; j < Parts::kCount; j++) {
+      g_digits[j] = signed_digits<kGeneratorWidth>(g_parts.magnitude[j]);
+      q_digits[j] = signed_digits<kPointWidth>(q_parts.magnitude[j]);
+    }
     Point<Curve> sum;
-    for (int i = 256; i >= 0; i--) {
+    for (std::size_t i = kDigits; i-- > 0;) {
       if (!sum.is_neutral()) sum.double_in_place();
-      add_digit(sum, digits_q[i], multiples);
-      add_digit(sum, digits_g[i], kGeneratorMultiples);
+      for (std::size_t j = 0; j < Parts::kCount; j++) {
+        add_digit(sum, q_parts.negative[j] ? -q_digits[j][i] : q_digits[j][i], multiples[j]);
+        add_digit(sum, g_parts.negative[j] ? -g_digits[j][i] : g_digits[j][i], kGeneratorMultiples[j]);
+      }
     }
     return sum;
   }
 
  private:
+  using Parts = ScalarParts<Curve>;
   static constexpr int kGeneratorWidth = 6, kPointWidth = 5;
+  static constexpr std::size_t kDigits = 32 * Parts::kLimbs + 1;
 
-  // Odd multiples of the generator, worked out by the compiler.
-  static constexpr auto kGeneratorMultiples =
-      to_affine(odd_multiples<kGeneratorWidth>(Point<Curve>(Curve::kGenerator)));
+  // Odd multiples of the generator and their images, worked out by the compiler.
+  static constexpr auto kGeneratorMultiples = [] {
+    std::array<std::array<Affine<Field>, 1 << (kGeneratorWidth - 2)>, Parts::kCount> tables;
+    tables[0] = to_affine(odd_multiples<kGeneratorWidth>(Point<Curve>(Curve::kGenerator)));
+    if constexpr (Parts::kCount == 2) tables[1] = endomorphism<Curve>(tables[0]);
+    return tables;
+  }();
 };
 
 }  // namespace guest

@@ -2,7 +2,12 @@
 
 // Integers modulo a prime in Montgomery form: value * R with R = 2^(32 N), always below the modulus.
 //
-// The parameter has `static constexpr Number<N> kModulus`. Operations are calls: inlined a thousand times over they
+// The parameter has `static constexpr Number<N> kModulus`, and may have
+//   static Limb reduce(Number<N>& result, const Number<2 N>& wide)
+// when there is something faster than Montgomery's reduction: wide / R, below twice the modulus; returns what does not
+// fit.
+//
+// Operations are calls: inlined a thousand times over they
 // would make the program, each word of which is proven, larger than the work it does.
 
 #include <type_traits>
@@ -60,6 +65,10 @@ class PrimeField {
 
   [[gnu::noinline]] static constexpr PrimeField reduce(const Wide& wide) {
     PrimeField result;
+    if constexpr (requires { Parameters::reduce(result.value_, wide); }) {
+      result.subtract_modulus(Parameters::reduce(result.value_, wide));
+      return result;
+    }
     const Limb* modulus = kModulus.limb.data();
     // Loads from a table that the compiler does not see through: a constant would be two instructions each time.
     if (!std::is_constant_evaluated()) asm("" : "+r"(modulus));
@@ -71,8 +80,10 @@ class PrimeField {
       for (std::size_t i = 0; i < k; i++) sum.add_product(m[i], modulus[k - i]);
       sum.add_limb(wide.limb[k]);
       m[k] = sum.low * kFactor;
-      sum.add_product(m[k], modulus[0]);
-      sum.take();  // zero
+      // m[k] modulus[0] makes the lowest limb zero, with a carry unless it was zero before.
+      const Limb carry = Limb((std::uint64_t(m[k]) * modulus[0]) >> 32) + (sum.low != 0);
+      sum.take();
+      sum.add_limb(carry);
     }
 #pragma GCC unroll 12
     for (std::size_t k = kLimbs; k < 2 * kLimbs; k++) {

@@ -19,6 +19,13 @@ struct Secp256k1 {
   static constexpr Affine<Field> kGenerator{
       Field(U256("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")),
       Field(U256("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"))};
+  static constexpr Field kBeta{U256("7ae96a2b657c07106e64479eac3434e99cf0497512f58995c1396c28719501ee")};
+  struct Lattice {
+    static constexpr U256 kA1{"3086d221a7d46bcde86c90e49284eb15"}, kB1{"e4437ed6010e88286f547fa90abfe4c3"};
+    static constexpr U256 kA2{"114ca50f7a8e2f3f657c1108d9d44cfd8"}, kB2{"3086d221a7d46bcde86c90e49284eb15"};
+    static constexpr U256 kG1{"3086d221a7d46bcde86c90e49284eb153daa8a1471e8ca7fe893209a"};
+    static constexpr U256 kG2{"e4437ed6010e88286f547fa90abfe4c4221208ac9df506c61571b4af"};
+  };
 };
 
 }  // namespace guest

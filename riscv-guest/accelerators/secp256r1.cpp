@@ -8,6 +8,25 @@ namespace {
 
 struct Secp256r1Prime {
   static constexpr U256 kModulus{"ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"};
+
+  // Montgomery's reduction adds m[k] p 2^(32 k) so that limb k becomes zero. p = 2^256 - 2^224 + 2^192 + 2^96 - 1 is -1
+  // mod 2^32: m[k] is limb k itself, and the products are additions to limbs k + 3, k + 6 and k + 8 and a subtraction
+  // from limb k + 7.
+  static constexpr Limb reduce(U256& result, const Number<16>& wide) {
+    std::array<Limb, 8> m{};
+    std::int64_t sum = 0;
+#pragma GCC unroll 16
+    for (std::size_t k = 0; k < 16; k++) {
+      sum += wide.limb[k];
+      if (k >= 3 && k < 11) sum += m[k - 3];
+      if (k >= 6 && k < 14) sum += m[k - 6];
+      if (k >= 7 && k < 15) sum -= m[k - 7];
+      if (k >= 8) sum += m[k - 8];
+      (k < 8 ? m[k] : result.limb[k - 8]) = Limb(sum);
+      sum >>= 32;
+    }
+    return Limb(sum);
+  }
 };
 struct Secp256r1Order {
   static constexpr U256 kModulus{"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"};

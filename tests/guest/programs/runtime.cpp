@@ -9,6 +9,7 @@
 #include <bit>
 #include <cassert>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -113,6 +114,8 @@ int run_all() {
   check(errno == ERANGE && parsed > 0, "errno is per thread, and the thread pointer is set");
   std::optional<int> maybe;
   check(!maybe, "optional");
+  std::fprintf(stderr, "printf: %d %s %08x %llu %.3f\n", -5, "text", 0xbeefu, static_cast<unsigned long long>(big),
+               double(half));
   squall_print("runtime: all is well\n");
   return 0;
 }
