@@ -37,6 +37,10 @@ class BoundTerms {
     return {forms_.data(),  operands_.data(), coefficients_.data(),
             groups_.data(), groups_.size(),   multiplicities_.data()};
   }
+  struct Sizes {
+    std::size_t forms, operands, coefficients, multiplicities;
+  };
+  Sizes sizes() const { return {forms_.size(), operands_.size(), coefficients_.size(), multiplicities_.size()}; }
 
  private:
   friend class ChipPlan;
