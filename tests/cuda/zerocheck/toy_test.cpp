@@ -43,6 +43,7 @@ TEST_CASE("a tall instance next to low ones") {
   Setup setup(toy.machine, heights, 13);
   fill(setup, toy);
   setup.compare(ChipKernels(setup.key.machine));
+  CHECK(setup.tightest > 0.65);
 }
 
 }  // namespace
