@@ -9,7 +9,8 @@
 namespace guest {
 namespace {
 
-struct Bytes2 {
+// A number in big-endian bytes.
+struct Digits {
   const std::uint8_t* data;
   std::size_t size;
 
@@ -20,7 +21,7 @@ struct Bytes2 {
 };
 
 // Fills count limbs; the bytes fit.
-void load(Limb* limb, std::size_t count, const Bytes2& bytes) {
+void load(Limb* limb, std::size_t count, const Digits& bytes) {
   for (std::size_t i = 0; i < count; i++) limb[i] = 0;
   for (std::size_t i = 0; i < bytes.size; i++) limb[i / 4] |= Limb(bytes.data[bytes.size - 1 - i]) << 8 * (i % 4);
 }
@@ -28,6 +29,7 @@ void load(Limb* limb, std::size_t count, const Bytes2& bytes) {
 // sum[0..n) += factor * a[0..n): the carry out.
 Limb multiply_add(Limb* sum, const Limb* a, std::size_t n, Limb factor) {
   Limb carry = 0;
+#pragma GCC unroll 4
   for (std::size_t i = 0; i < n; i++) {
     const std::uint64_t t = std::uint64_t(a[i]) * factor + sum[i] + carry;
     sum[i] = Limb(t);
@@ -135,7 +137,7 @@ class Ring {
   }
 
   // x = a mod the modulus, in the ring's form.
-  void enter(Limb* x, const Bytes2& a) {
+  void enter(Limb* x, const Digits& a) {
     const std::size_t low = odd_ ? size_ : 0, limbs = a.limbs() + low;
     const std::size_t count = limbs < size_ ? size_ : limbs;
     for (std::size_t i = 0; i <= count; i++) product_[i] = 0;
@@ -189,19 +191,18 @@ class Ring {
   bool odd_;
 };
 
-// x = base^exponent, exponent not zero, by windows of four bits. table has room for 16 numbers.
-void power(Ring& ring, Limb* x, std::size_t n, Limb* table, const Bytes2& base, const Bytes2& exponent) {
+// x = base^exponent by windows of `kBits` bits. table has room for 2^kBits numbers.
+template <int kBits>
+void power(Ring& ring, Limb* x, std::size_t n, Limb* table, const Digits& base, const Digits& exponent) {
   const std::uint8_t one = 1;
   ring.enter(table, {&one, 1});
   ring.enter(table + n, base);
-  const bool small = exponent.size == 1 && exponent.data[0] < 16;
-  for (std::size_t i = 2; i < (small ? std::size_t(exponent.data[0]) + 1 : 16); i++)
-    ring.multiply(table + i * n, table + (i - 1) * n, table + n);
+  for (std::size_t i = 2; i < 1 << kBits; i++) ring.multiply(table + i * n, table + (i - 1) * n, table + n);
   for (std::size_t i = 0; i < n; i++) x[i] = table[i];
   bool started = false;
-  for (std::size_t i = 0; i < 2 * exponent.size; i++) {
-    const unsigned digit = exponent.data[i / 2] >> (i % 2 ? 0 : 4) & 15;
-    for (int j = 0; started && j < 4; j++) ring.multiply(x, x, x);
+  for (std::size_t i = 0; i < 8 / kBits * exponent.size; i++) {
+    const unsigned at = 8 - kBits - i * kBits % 8, digit = exponent.data[i * kBits / 8] >> at & ((1 << kBits) - 1);
+    for (int j = 0; started && j < kBits; j++) ring.multiply(x, x, x);
     if (digit) ring.multiply(x, x, table + digit * n);
     started |= digit != 0;
   }
@@ -213,7 +214,7 @@ void power(Ring& ring, Limb* x, std::size_t n, Limb* table, const Bytes2& base, 
 zkvm_status zkvm_modexp(const uint8_t* base, size_t base_len, const uint8_t* exp, size_t exp_len,
                         const uint8_t* modulus, size_t mod_len, uint8_t* output) {
   using guest::Limb;
-  guest::Bytes2 b{base, base_len}, e{exp, exp_len}, m{modulus, mod_len};
+  guest::Digits b{base, base_len}, e{exp, exp_len}, m{modulus, mod_len};
   b.skip_zeros(), e.skip_zeros(), m.skip_zeros();
   const std::size_t n = m.limbs();
   if (n == 0) {
@@ -228,7 +229,11 @@ zkvm_status zkvm_modexp(const uint8_t* base, size_t base_len, const uint8_t* exp
   Limb *result = limbs + n, *table = limbs + 2 * n;
   guest::load(limbs, n, m);
   guest::Ring ring(limbs, n, table + 16 * n);
-  guest::power(ring, result, n, table, b, e);
+  if (e.size <= 4) {  // a table would cost more than it saves
+    guest::power<1>(ring, result, n, table, b, e);
+  } else {
+    guest::power<4>(ring, result, n, table, b, e);
+  }
   ring.leave(result);
   for (std::size_t i = 0; i < mod_len; i++) {
     const std::size_t at = mod_len - 1 - i;
