@@ -22,15 +22,15 @@ inline DigestWords words_of(const Digest& digest) {
 // another pipe than the exclusive ors and rotations, of which there are as many as the device does at a time.
 struct HashWord {
   std::uint32_t value, one;
-  friend __device__ __forceinline__ HashWord operator+(const HashWord& a, const HashWord& b) {
+  friend SQUALL_DEVICE constexpr HashWord operator+(const HashWord& a, const HashWord& b) {
     return {a.value * a.one + b.value, a.one};
   }
-  friend __device__ __forceinline__ HashWord operator^(const HashWord& a, const HashWord& b) {
+  friend SQUALL_DEVICE constexpr HashWord operator^(const HashWord& a, const HashWord& b) {
     return {a.value ^ b.value, a.one};
   }
   template <int N>
-  __device__ __forceinline__ HashWord rotate_right() const {
-    return {__funnelshift_r(value, value, N), one};
+  SQUALL_DEVICE constexpr HashWord rotate_right() const {
+    return {value >> N | value << (32 - N), one};
   }
 };
 

@@ -52,7 +52,7 @@ __device__ __forceinline__ void butterfly_block(std::uint32_t (&v)[kArrays][1u <
 // words; on output: words below p.
 template <unsigned kLevels, unsigned kArrays, unsigned kLevel = 0>
 __device__ __forceinline__ void butterflies(std::uint32_t (&v)[kArrays][1u << kLevels], const ShoupPair* twiddles,
-                                            std::size_t block) {
+                                            std::uint32_t block) {
   if constexpr (kLevel == 0) {
     const uint2 one = __ldg(reinterpret_cast<const uint2*>(twiddles + block));
     butterfly_block<kLevels, 0>(v, 0, pair_of(one.x, one.y));

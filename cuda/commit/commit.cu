@@ -173,7 +173,7 @@ CudaOracle commit_oracle(Gpu& gpu, const DeviceTwiddles& twiddles, const ConstPl
                          unsigned log_domain, unsigned log_leaf) {
   check(log_size <= log_domain && log_leaf <= log_domain, "coefficients to encode");
   const std::size_t size = std::size_t(1) << log_domain;
-  DeviceBuffer<std::uint32_t> words = gpu.buffer<std::uint32_t>(5 * size);
+  DeviceBuffer<std::uint32_t> words = gpu.lasting<std::uint32_t>(5 * size);
   DeviceTree tree(gpu, log_domain - log_leaf);
   encode(gpu, twiddles, {f.data, f.stride, 5, log_size, log_domain - log_size, words.data()});
   hash_extension_leaves(gpu, words.data(), size, log_leaf, size >> log_leaf, tree.digests());

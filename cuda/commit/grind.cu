@@ -16,12 +16,21 @@ constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
 using Nonce = unsigned long long;  // what atomicMin takes
 static_assert(sizeof(Nonce) == sizeof(std::uint64_t));
 
+// What other threads may be changing at this moment.
+__device__ __forceinline__ Nonce read_now(const Nonce* p) {
+#ifdef SQUALL_CUDA_EMULATED
+  return __atomic_load_n(p, __ATOMIC_RELAXED);
+#else
+  return __ldcv(p);
+#endif
+}
+
 // Tries kPerThread nonces per thread from `first` on. Nobody tries nonces that are larger than one that fits.
 __global__ void __launch_bounds__(kThreads, 8)
     grind_kernel(HashMode mode, DigestWords state, std::uint64_t mask, Nonce first, Nonce* best) {
   Nonce nonce = first + static_cast<Nonce>(blockIdx.x) * (kThreads * kPerThread) + threadIdx.x;
   for (unsigned i = 0; i < kPerThread; ++i, nonce += kThreads) {
-    if (*static_cast<volatile Nonce*>(best) < nonce) return;
+    if (read_now(best) < nonce) return;
     std::uint32_t h[8], m[16] = {};
     start(h, mode);
     SQUALL_UNROLL

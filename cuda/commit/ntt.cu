@@ -72,7 +72,7 @@ void strided_pass(Gpu& gpu, const StridedPass& pass, unsigned levels, const Enco
     case 11:
       return strided_in_tiles<3, 4, 4, 3>(gpu, pass, e, cost);
     default:
-      return strided_in_tiles<2, 4, 4, 4>(gpu, pass, e, cost);
+      return strided_in_tiles<2, 5, 4, 3>(gpu, pass, e, cost);
   }
 }
 

@@ -79,6 +79,7 @@ template <unsigned kLogLanes, unsigned kFirst, unsigned kMiddle, unsigned kLast>
 struct StridedTile {
   static constexpr unsigned kLevels = kFirst + kMiddle + kLast, kBits = kLogLanes + kLevels;
   static constexpr unsigned kThreads = 1u << (kBits - 5);
+  static constexpr unsigned kBlocks = kThreads > 256 ? 2 : 3;  // to a multiprocessor, at least
   static constexpr std::size_t kBytes = sizeof(std::uint32_t) << kBits;
 
   // In the last group of levels a warp has few lanes and several rows that lie 2^kLast apart; the numbers of these rows
@@ -158,7 +159,7 @@ struct StridedTile {
 
 template <unsigned kLogLanes, unsigned kFirst, unsigned kMiddle, unsigned kLast>
 __global__ void __launch_bounds__(StridedTile<kLogLanes, kFirst, kMiddle, kLast>::kThreads,
-                                  1024 / StridedTile<kLogLanes, kFirst, kMiddle, kLast>::kThreads)
+                                  (StridedTile<kLogLanes, kFirst, kMiddle, kLast>::kBlocks))
     strided_kernel(StridedPass pass) {
   using Tile = StridedTile<kLogLanes, kFirst, kMiddle, kLast>;
   SQUALL_SHARED(std::uint32_t, tile);
@@ -183,7 +184,7 @@ struct LocalPass {
   std::size_t columns;
   unsigned local;
 
-  __device__ __forceinline__ std::size_t number(std::uint32_t i) const { return tiles ? __ldg(tiles + i) : i; }
+  __device__ __forceinline__ std::uint32_t number(std::uint32_t i) const { return tiles ? __ldg(tiles + i) : i; }
 };
 
 // Tiles of 2^12 words, two columns at a time, so that both use the same constants.
@@ -203,7 +204,7 @@ struct LocalTile {
     }
   }
   template <unsigned kLowest>
-  static __device__ __forceinline__ void levels(std::uint32_t* tile, const ShoupPair* twiddles, std::size_t number) {
+  static __device__ __forceinline__ void levels(std::uint32_t* tile, const ShoupPair* twiddles, std::uint32_t number) {
     std::uint32_t v[2][16];
     const std::uint32_t first = at(first_of<kLowest, 4>(threadIdx.x));
     SQUALL_UNROLL
@@ -219,9 +220,10 @@ struct LocalTile {
 
 // Grid: pairs of columns, tiles.
 template <bool kOnlyPass>
-__global__ void __launch_bounds__(kLocalThreads, 4) local_kernel(LocalPass pass) {
+__global__ void __launch_bounds__(kLocalThreads, 3) local_kernel(LocalPass pass) {
   SQUALL_SHARED(std::uint32_t, tile);
-  const std::size_t c = 2 * std::size_t(blockIdx.x), number = pass.number(blockIdx.y);
+  const std::size_t c = 2 * std::size_t(blockIdx.x);
+  const std::uint32_t number = pass.number(blockIdx.y);
   const bool two = c + 1 < pass.columns;
   std::uint32_t* target = pass.target + c * pass.target_stride + (std::size_t(blockIdx.y) << kLogLocal);
   {
@@ -267,7 +269,7 @@ __global__ void __launch_bounds__(kLocalThreads, 4) local_kernel(LocalPass pass)
 static __global__ void __launch_bounds__(kSmallThreads) small_kernel(LocalPass pass) {
   SQUALL_SHARED(std::uint32_t, tile);
   const std::uint32_t size = 1u << pass.local;
-  const std::size_t number = pass.number(blockIdx.y);
+  const std::uint32_t number = pass.number(blockIdx.y);
   std::uint32_t* target = pass.target + blockIdx.x * pass.target_stride + (std::size_t(blockIdx.y) << pass.local);
   const Fp* source = pass.source + blockIdx.x * pass.source_stride;
   for (std::uint32_t i = threadIdx.x; i < size; i += blockDim.x) {
