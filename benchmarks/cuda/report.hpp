@@ -1,51 +1,69 @@
 #pragma once
 
-// Results of the device benchmarks: one JSON object per line on standard output.
+// What benchmarks of a device print: one JSON object a line, for every kernel that ran.
 
-#include <string>
-#include <utility>
-#include <vector>
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <ostream>
+#include <string_view>
 
 #include "cuda/runtime/gpu.hpp"
 
-namespace squall::bench {
+namespace squall::cuda {
+
+struct Parameter {
+  std::string_view name;
+  double value;
+  template <class T>
+  Parameter(std::string_view n, T v) : name(n), value(static_cast<double>(v)) {}
+};
+
+// Bytes per second, read and written ones together, of a copy from device memory to device memory: what shares are of.
+inline double copy_bandwidth(Gpu& gpu) {
+  constexpr int kCopies = 20;
+  const std::size_t bytes = std::min<std::size_t>(gpu.pool().largest_free() / 2, std::size_t(1) << 30);
+  DeviceBuffer<char> from = gpu.zeros<char>(bytes / 2), to = gpu.zeros<char>(bytes / 2);
+  gpu.copy_on_device(to.data(), from.data(), from.bytes());
+  gpu.synchronize();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < kCopies; ++i) gpu.copy_on_device(to.data(), from.data(), from.bytes());
+  gpu.synchronize();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  return 2.0 * kCopies * static_cast<double>(from.bytes()) / seconds.count();
+}
 
 class Report {
  public:
-  using Fields = std::vector<std::pair<std::string, double>>;
-  // {"name": ..., field: value, ...}
-  void add(const std::string& name, const Fields& fields);
-};
+  // The Gpus that are measured were made with profiling switched on.
+  Report(std::ostream& out, double copy_bandwidth) : out_(out), copy_bandwidth_(copy_bandwidth) {}
 
-// Times what `work` launches, `repetitions` times after one run to warm up: least seconds of one repetition, summed
-// over its kernels, and the work that they report. The Gpu was made with `profile`.
-struct Timed {
-  double seconds = 0;
-  cuda::Cost cost;
-};
-template <class Work>
-Timed time_kernels(cuda::Gpu& gpu, int repetitions, const Work& work) {
-  work();
-  Timed best;
-  for (int i = 0; i < repetitions; ++i) {
-    gpu.reset_profile();
+  // Runs `work` once to warm up, then `repetitions` times, and prints means per repetition of every kernel: seconds,
+  // the share of the copy bandwidth that its necessary bytes are, and the share of its time that the cost model's floor
+  // is (runtime/cost_model.hpp).
+  void measure(Gpu& gpu, std::string_view benchmark, std::initializer_list<Parameter> parameters, unsigned repetitions,
+               const std::function<void()>& work) {
     work();
-    Timed now;
-    for (const cuda::KernelProfile& k : gpu.profile().kernels()) {
-      now.seconds += k.seconds;
-      now.cost.bytes += k.cost.bytes;
-      now.cost.slots += k.cost.slots;
+    gpu.reset_profile();
+    for (unsigned i = 0; i < repetitions; ++i) work();
+    for (const KernelProfile& kernel : gpu.profile().kernels()) {
+      out_ << "{\"benchmark\": \"" << benchmark << "\"";
+      for (const Parameter& p : parameters) out_ << ", \"" << p.name << "\": " << p.value;
+      const double bytes_per_second = kernel.seconds > 0 ? kernel.cost.bytes / kernel.seconds : 0;
+      const DeviceRates rates{copy_bandwidth_, gpu.rates().slots_per_second};
+      const double floor = rates.floor_seconds(kernel.cost);
+      out_ << ", \"kernel\": \"" << kernel.name << "\", \"launches\": " << kernel.launches / repetitions
+           << ", \"seconds\": " << kernel.seconds / repetitions << ", \"bytes\": " << kernel.cost.bytes / repetitions
+           << ", \"slots\": " << kernel.cost.slots / repetitions
+           << ", \"share_of_copy\": " << (copy_bandwidth_ > 0 ? bytes_per_second / copy_bandwidth_ : 0)
+           << ", \"share_of_floor\": " << (kernel.seconds > 0 ? floor / kernel.seconds : 0) << "}" << std::endl;
     }
-    if (i == 0 || now.seconds < best.seconds) best = now;
   }
-  return best;
-}
 
-// seconds, GB/s and share of the least time that the device could take (cuda/runtime/cost_model.hpp).
-Report::Fields fields_of(const cuda::Gpu& gpu, const Timed& timed, const Report::Fields& parameters);
+ private:
+  std::ostream& out_;
+  double copy_bandwidth_;
+};
 
-void bench_copy(cuda::Gpu& gpu, Report& report);    // bandwidths, launch and round-trip latency
-void bench_rates(cuda::Gpu& gpu, Report& report);   // instruction rates that the cost model assumes
-void bench_commit(cuda::Gpu& gpu, Report& report);  // transforms and hashing over sizes and widths
-
-}  // namespace squall::bench
+}  // namespace squall::cuda
