@@ -43,6 +43,13 @@ struct RowKernel {
   void (*run)(Gpu& gpu, const RowBatch& batch);
 };
 
+// All there are, a list per source file.
+std::span<const RowKernel> alu_kernels();
+std::span<const RowKernel> shift_kernels();
+std::span<const RowKernel> control_kernels();
+std::span<const RowKernel> memory_kernels();
+std::span<const RowKernel> touch_kernels();
+
 // The kernel for this chip and these records, or null.
 const RowKernel* find_row_kernel(const Chip& chip, const PackedRows& rows, const PackedContext& context);
 
