@@ -57,8 +57,8 @@ struct Ecdsa {
   static Point<Curve> double_multiply(const U256& u1, const U256& u2, const Affine<Field>& q) {
     const Parts g_parts(u1), q_parts(u2);
     std::array<std::array<std::int8_t, kDigits>, Parts::kCount> g_digits, q_digits;
-    std::array<std::array<Point<Curve>, 1 << (kPointWidth - 2)>, Parts::kCount> multiples;
-    multiples[0] = odd_multiples<kPointWidth>(Point<Curve>(q));
+    std::array<std::array<Affine<Field>, 1 << (kPointWidth - 2)>, Parts::kCount> multiples;
+    multiples[0] = to_affine(odd_multiples<kPointWidth>(Point<Curve>(q)));  // of prime order: none is neutral
     if constexpr (Parts::kCount == 2) multiples[1] = endomorphism<Curve>(multiples[0]);
     for (std::size_t j = 0; j < Parts::kCount; j++) {
       g_digits[j] = signed_digits<kGeneratorWidth>(g_parts.magnitude[j]);

@@ -187,30 +187,4 @@ template <std::size_t N>
   return product;
 }
 
-// 1 / a mod m for odd m and a not divisible by a factor of m (0 for a = 0): binary Euclid. Keeps u = a x and v = a y
-// mod m while u and v shrink.
-template <std::size_t N>
-[[gnu::noinline]] constexpr Number<N> inverse(const Number<N>& a, const Number<N>& m) {
-  Number<N> u = a, v = m, x(1), y;
-  auto halve_both = [&m](Number<N>& value, Number<N>& factor) {
-    while (!(value.limb[0] & 1)) {
-      halve(value, 0);
-      const Limb carry = factor.limb[0] & 1 ? add(factor, factor, m) : 0;
-      halve(factor, carry);
-    }
-  };
-  while (!u.is_zero()) {
-    halve_both(u, x);
-    halve_both(v, y);
-    if (u >= v) {
-      subtract(u, u, v);
-      if (subtract(x, x, y)) add(x, x, m);
-    } else {
-      subtract(v, v, u);
-      if (subtract(y, y, x)) add(y, y, m);
-    }
-  }
-  return y;
-}
-
 }  // namespace guest

@@ -12,7 +12,7 @@
 
 #include <type_traits>
 
-#include "number.hpp"
+#include "inverse.hpp"
 
 namespace guest {
 

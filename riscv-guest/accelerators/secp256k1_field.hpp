@@ -3,7 +3,7 @@
 // Integers modulo p = 2^256 - 2^32 - 977, kept as any number below 2^256 with that residue: only comparisons reduce it
 // all the way. Faster than Montgomery form: what is above 2^256 comes back at the bottom, multiplied by 2^32 + 977.
 
-#include "number.hpp"
+#include "inverse.hpp"
 
 namespace guest {
 
