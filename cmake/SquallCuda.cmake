@@ -44,7 +44,7 @@ set(SQUALL_CUDA_OPTIONS
   -std=c++20 --no-compress --expt-relaxed-constexpr --extended-lambda --Werror=all-warnings
   # 186: comparisons of unsigned with 0 in templates; 20012 to 20015: annotations on defaulted and constexpr functions
   --diag-suppress=186,20012,20013,20014,20015
-  -Xcompiler=-Wall,-Wextra,-Wno-unused-parameter,-Wno-pedantic)
+  -Xcompiler=-Wall,-Wextra,-Wno-unused-parameter,-Wno-pedantic,-Wno-unknown-pragmas)
 
 # Sources as the host compiler takes them: a .cu file through a unit that includes it.
 function(squall_emulated_sources result)

@@ -1,24 +1,29 @@
 // backend/gpu.hpp for CUDA.
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <string>
 
 #include "backend/gpu.hpp"
 #include "cuda/backend/cuda_backend.hpp"
 
 #ifndef SQUALL_CUDA_ARCHITECTURES
-#error "the build says for which architectures there is code"
+#error "the build says for which architectures there is code, as in \"80 90\""
 #endif
 
 namespace squall {
 namespace {
 
-constexpr int kArchitectures[] = {SQUALL_CUDA_ARCHITECTURES};
+std::vector<int> architectures() {
+  std::istringstream text(SQUALL_CUDA_ARCHITECTURES);
+  return {std::istream_iterator<int>(text), std::istream_iterator<int>()};
+}
 
 // Code for compute capability X.y runs on devices of capability X.z, z >= y.
 bool has_code_for(int major, int minor) {
-  return std::any_of(std::begin(kArchitectures), std::end(kArchitectures),
-                     [&](int a) { return a / 10 == major && a % 10 <= minor; });
+  const std::vector<int> all = architectures();
+  return std::any_of(all.begin(), all.end(), [&](int a) { return a / 10 == major && a % 10 <= minor; });
 }
 
 std::string sentence(cudaError_t error) {
@@ -69,7 +74,7 @@ GpuInfo describe(int number) {
 GpuSupport gpu_support() {
   GpuSupport support;
   support.built = true;
-  support.architectures.assign(std::begin(kArchitectures), std::end(kArchitectures));
+  support.architectures = architectures();
   int count = 0;
   if (const cudaError_t error = count_devices(count); error != cudaSuccess) support.problem = sentence(error);
   return support;
