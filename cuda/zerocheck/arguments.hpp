@@ -10,7 +10,7 @@
 namespace squall::cuda {
 
 inline constexpr unsigned kRowThreads = 128;  // of blocks whose threads are rows
-inline constexpr unsigned kTilePiece = 64;    // most values of y in a piece of a tile
+inline constexpr unsigned kTilePiece = 32;    // most values of y in a piece of a tile: one per lane of a warp
 inline constexpr unsigned kPointsPerBlock = kRowThreads / 32;
 
 struct RowInstance {

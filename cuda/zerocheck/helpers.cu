@@ -7,8 +7,7 @@
 namespace squall::cuda {
 namespace {
 
-constexpr std::size_t kPieceRows = 8 * kRowThreads;
-constexpr std::size_t kInterpretedBlocks = 256;  // at a time, for each thread has words of its own
+constexpr std::size_t kInterpretedBlocks = 1024;  // at a time, for each thread has words of its own
 
 // Block i adds up totals first[i], ..., first[i + 1] - 1.
 __global__ void __launch_bounds__(kReduceThreads) add_ranges(const K* totals, const std::uint32_t* first, K* sums) {
@@ -32,7 +31,7 @@ Cut cut_all(const Machine& machine, const Shape& shape) {
   result.chip_first.push_back(0);
   for (const std::vector<std::uint32_t>& instances : instances_by_chip(machine, shape)) {
     for (const std::uint32_t c : instances) {
-      const std::vector<Piece> pieces = cut(shape, {&c, 1}, 0, kPieceRows);
+      const std::vector<Piece> pieces = cut(shape, {&c, 1}, 0, kRowThreads);
       result.pieces.insert(result.pieces.end(), pieces.begin(), pieces.end());
       result.first.push_back(static_cast<std::uint32_t>(result.pieces.size()));
     }

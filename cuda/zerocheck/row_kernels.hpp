@@ -89,9 +89,11 @@ __global__ void __launch_bounds__(kRowThreads, Rows::kHelperBlocks) helpers_kern
     slots = stash.words + 15 * a.groups * stash.stride;
   }
   Wide sum;
-  for (std::size_t row = piece.begin + threadIdx.x; row < piece.end; row += kRowThreads) {
+  // One row per thread: a loop would keep coefficients in registers, and there are more of them than registers.
+  const std::size_t row = piece.begin + threadIdx.x;
+  if (row < piece.end) {
     const TraceRow values{instance.columns, row, slots, stash.stride};
-    sum = sum + fill_row(rows, values, a.groups, stash, instance.helpers, row);
+    sum = fill_row(rows, values, a.groups, stash, instance.helpers, row);
   }
   __syncthreads();
   sum = block_sum(sum, shared);
@@ -106,11 +108,11 @@ __global__ void __launch_bounds__(kRowThreads, Rows::kSkipBlocks) points_kernel(
   const unsigned lane = threadIdx.x % 32;
   const std::size_t per_coset = std::size_t(gridDim.y) * kPointsPerBlock, points = per_coset * gridDim.z;
   const std::size_t point = blockIdx.z * per_coset + blockIdx.y * kPointsPerBlock + threadIdx.x / 32;
+  const unsigned y = piece.begin + lane;
   Wide sum;
-  SQUALL_ROLL
-  for (unsigned y = piece.begin + lane; y < piece.end; y += 32) {
-    const TileRow row{a.tile + point * a.stride + piece.offset + (y - piece.begin), points * a.stride, a.columns};
-    sum = sum + mul_ext(rows.total(row), instance.weights.get(y));
+  if (y < piece.end) {
+    const TileRow row{a.tile + point * a.stride + piece.offset + lane, points * a.stride, a.columns};
+    sum = mul_ext(rows.total(row), instance.weights.get(y));
   }
   sum = warp_sum(sum);
   if (lane == 0) {

@@ -33,7 +33,7 @@ SQUALL_DEVICE void write_coset(const SkipTransform& coefficients, Fp* out, std::
 }
 
 // Block (x, y): piece x, column y.
-__global__ void __launch_bounds__(kTilePiece, 6) transform_kernel(SkipArguments a) {
+__global__ void __launch_bounds__(kTilePiece, 12) transform_kernel(SkipArguments a) {
   const Piece piece = a.pieces[blockIdx.x];
   const RowInstance& instance = a.instances[piece.instance];
   if (threadIdx.x >= piece.end - piece.begin) return;
