@@ -28,17 +28,18 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
-void bench_copy(cuda::Gpu& gpu, Report& report) {
+void bench_copy(Report& report) {
+  cuda::Gpu& gpu = report.gpu();
   const std::size_t bytes = std::min(gpu.pool().largest_free() / 4, std::size_t(2) << 30) & ~std::size_t(4095);
   const std::size_t count = bytes / sizeof(uint4);
   auto from = gpu.zeros<uint4>(count), to = gpu.zeros<uint4>(count);
   const double size = static_cast<double>(bytes);
   const auto run = [&](const char* name, double moved, auto* kernel, unsigned blocks) {
-    const Timed timed = time_kernels(gpu, 10, [&] {
+    const double seconds = report.seconds(10, [&] {
       gpu.launch({name, blocks, kThreads, 0, {moved, 0}}, kernel, static_cast<const uint4*>(from.data()), to.data(),
                  count);
     });
-    report.add(name, fields_of(gpu, timed, {{"bytes", moved}}));
+    report.add(name, {{"bytes", moved}, {"seconds", seconds}, {"gigabytes_per_second", moved / seconds / 1e9}});
   };
   run("copy", 2 * size, copy_kernel, cuda::blocks_for(count, kThreads));
   run("read", size, read_kernel, 16 * gpu.multiprocessors());

@@ -66,25 +66,26 @@ __global__ void __launch_bounds__(kThreads) chain_kernel(std::uint32_t* out) {
 }
 
 template <class Operation>
-void run(cuda::Gpu& gpu, Report& report, std::uint32_t* out) {
+void run(Report& report, std::uint32_t* out) {
+  cuda::Gpu& gpu = report.gpu();
   const unsigned blocks = 32 * gpu.multiprocessors();
-  const Timed timed = time_kernels(gpu, 5, [&] {
+  const double seconds = report.seconds(5, [&] {
     gpu.launch({Operation::kName, blocks, kThreads}, chain_kernel<Operation>, out);
   });
   const double operations = double(blocks) * kThreads * kSteps * kChains;
-  report.add(Operation::kName, {{"per_second", operations / timed.seconds},
-                                {"per_second_and_multiprocessor", operations / timed.seconds / gpu.multiprocessors()}});
+  report.add(Operation::kName, {{"per_second", operations / seconds},
+                                {"per_second_and_multiprocessor", operations / seconds / gpu.multiprocessors()}});
 }
 
 }  // namespace
 
-void bench_rates(cuda::Gpu& gpu, Report& report) {
-  auto out = gpu.zeros<std::uint32_t>(1);
-  run<AddWords>(gpu, report, out.data());
-  run<MultiplyLow>(gpu, report, out.data());
-  run<MultiplyHigh>(gpu, report, out.data());
-  run<MultiplyField>(gpu, report, out.data());
-  run<MultiplyExtension>(gpu, report, out.data());
+void bench_rates(Report& report) {
+  auto out = report.gpu().zeros<std::uint32_t>(1);
+  run<AddWords>(report, out.data());
+  run<MultiplyLow>(report, out.data());
+  run<MultiplyHigh>(report, out.data());
+  run<MultiplyField>(report, out.data());
+  run<MultiplyExtension>(report, out.data());
 }
 
 }  // namespace squall::bench
