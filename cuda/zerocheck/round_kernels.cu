@@ -117,8 +117,10 @@ void halve_tables(Gpu& gpu, const HalvedTables& tables, unsigned count) {
       halve_kernel, tables);
 }
 
-void gather_rows(Gpu& gpu, const OpenInstance* instances, const Piece* pieces, unsigned piece_count, K* rows) {
-  gpu.launch({"gather rows", piece_count, kRowThreads}, gather_kernel, instances, pieces, rows);
+void gather_rows(Gpu& gpu, const OpenInstance* instances, const Piece* pieces, unsigned piece_count,
+                 std::size_t columns, K* rows) {
+  const Cost cost{2.0 * sizeof(K) * static_cast<double>(columns), 0};
+  gpu.launch({"gather rows", piece_count, kRowThreads, 0, cost}, gather_kernel, instances, pieces, rows);
 }
 
 }  // namespace squall::cuda

@@ -75,7 +75,8 @@ struct HalvedTables {
 };
 void halve_tables(Gpu& gpu, const HalvedTables& tables, unsigned count);
 
-// Row 0 of instances: piece.end columns, to rows[piece.begin]...
-void gather_rows(Gpu& gpu, const OpenInstance* instances, const Piece* pieces, unsigned piece_count, K* rows);
+// Row 0 of instances: piece.end columns, to rows[piece.begin]... `columns`: of all pieces together.
+void gather_rows(Gpu& gpu, const OpenInstance* instances, const Piece* pieces, unsigned piece_count,
+                 std::size_t columns, K* rows);
 
 }  // namespace squall::cuda

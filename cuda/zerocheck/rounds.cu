@@ -198,7 +198,7 @@ class Zerocheck : public ZerocheckTables {
     if (begin == end) return {};
     const DeviceBuffer<Piece> device = gpu_.copy(pieces);
     if (!pieces.empty()) {
-      gather_rows(gpu_, instances_.data(), device.data(), static_cast<unsigned>(pieces.size()), result_.data());
+      gather_rows(gpu_, instances_.data(), device.data(), static_cast<unsigned>(pieces.size()), end, result_.data());
     }
     std::vector<K> values = gpu_.download(result_.data() + begin, end - begin);
     for (const Piece& piece : pieces) {
