@@ -83,7 +83,7 @@ function(squall_cuda_part folder)
 endfunction()
 
 # squall_cuda_test(NAME SOURCES files... PARTS folders of cuda/... LINKS targets... LABELS labels...): a Catch2 executable
-# over the emulated parts (all of them: target cuda_tests), and with nvcc the same sources over the real library: gpu_test_NAME, in the target gpu_tests.
+# over the emulated parts (all that are not slow: target cuda_tests), and with nvcc the same sources over the real library: gpu_test_NAME, in the target gpu_tests.
 function(squall_cuda_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;PARTS;LINKS;LABELS" ${ARGN})
   list(TRANSFORM TEST_PARTS PREPEND squall_emulated_ OUTPUT_VARIABLE parts)
@@ -93,9 +93,14 @@ function(squall_cuda_test name)
   if(NOT TARGET cuda_tests)
     add_custom_target(cuda_tests)
   endif()
-  add_dependencies(cuda_tests test_cuda_${name})
+  if(NOT TEST_LABELS MATCHES slow)
+    add_dependencies(cuda_tests test_cuda_${name})
+  endif()
   add_test(NAME cuda_${name} COMMAND test_cuda_${name})
   set_tests_properties(cuda_${name} PROPERTIES LABELS "cuda;${TEST_LABELS}")
+  if(SQUALL_SANITIZE)  # every call of a fiber would take a stack frame from the heap
+    set_tests_properties(cuda_${name} PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_stack_use_after_return=0)
+  endif()
   if(SQUALL_HAVE_CUDA)
     set(native)
     set(options ${SQUALL_CUDA_OPTIONS})
