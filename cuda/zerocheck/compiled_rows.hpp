@@ -3,12 +3,17 @@
 // A chip's constraints and messages on one row over Fp, as straight-line code. Coefficients come from kernel
 // parameters, that is, from constant memory at offsets known at compile time.
 
+#include <type_traits>
 #include <utility>
 
 #include "cuda/field/lane.hpp"
 #include "cuda/zerocheck/row_plan.hpp"
+#include "machine/chips/all.hpp"
 
 namespace squall::cuda {
+
+template <class T, class... Among>
+inline constexpr bool one_of = (std::is_same_v<T, Among> || ...);
 
 template <std::size_t kCount>
 struct Coefficients {
@@ -16,13 +21,22 @@ struct Coefficients {
   static_assert(sizeof(words) <= 3800, "kernel parameters have 4 KiB");
 };
 
+// Blocks per multiprocessor for which registers have to suffice: three leave a thread 168 of them, four 128. Chips for
+// which 128 are too few on some architecture (scripts/cuda_budget.py shows it).
+template <class Definition>
+inline constexpr unsigned kBlocksForRegisters =
+    one_of<Definition, chips::AddImmediate, chips::Bitwise, chips::BranchLess, chips::Compare, chips::Divide,
+           chips::Ledger, chips::Multiply, chips::MultiplyHigh, chips::ShiftImmediate, chips::StorePart>
+        ? 3
+        : 4;
+
 template <class Definition, bool kWithConstraints>
 class CompiledRows {
  public:
   using Plan = RowPlan<Definition, kWithConstraints>;
   static constexpr std::size_t kGroups = Plan::kGroups;
   static constexpr bool kCompiled = true;
-  static constexpr unsigned kHelperBlocks = 4, kSkipBlocks = 4;  // per multiprocessor, as far as registers go
+  static constexpr unsigned kHelperBlocks = kBlocksForRegisters<Definition>, kSkipBlocks = kHelperBlocks;
   Coefficients<Plan::kCoefficients> coefficients;
 
   // sum_j lambda_j C_j, those of helper columns included. column(i): the row's column i, helper coordinates last.
