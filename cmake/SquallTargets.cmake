@@ -7,6 +7,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # False alarms on "literal" + std::string (GCC bug 105651).
   target_compile_options(squall_options INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Rows are made from a flat list of values, arrays in them included (air/columns.hpp).
+  target_compile_options(squall_options INTERFACE -Wno-missing-braces)
+endif()
 if(SQUALL_WERROR)
   target_compile_options(squall_options INTERFACE -Werror)
 endif()
