@@ -52,22 +52,24 @@ SQUALL_INLINE constexpr void mix(V& a, V& b, V& c, V& d, const V& x, const V& y)
   b = (b ^ c).template rotate_right<7>();
 }
 
+// Number of the I-th message word of a round; a value of its own, as device code has no access to the table.
+template <unsigned R, unsigned I>
+inline constexpr unsigned kWord = kSchedule[R][I];
+
 template <unsigned R, class V>
 SQUALL_INLINE constexpr void mix_columns(V* v, const V* m) {
-  constexpr auto s = kSchedule[R];  // a copy, as device code has no access to the table
-  mix(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
-  mix(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
-  mix(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
-  mix(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
+  mix(v[0], v[4], v[8], v[12], m[kWord<R, 0>], m[kWord<R, 1>]);
+  mix(v[1], v[5], v[9], v[13], m[kWord<R, 2>], m[kWord<R, 3>]);
+  mix(v[2], v[6], v[10], v[14], m[kWord<R, 4>], m[kWord<R, 5>]);
+  mix(v[3], v[7], v[11], v[15], m[kWord<R, 6>], m[kWord<R, 7>]);
 }
 
 template <unsigned R, class V>
 SQUALL_INLINE constexpr void mix_diagonals(V* v, const V* m) {
-  constexpr auto s = kSchedule[R];  // a copy, as device code has no access to the table
-  mix(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
-  mix(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
-  mix(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
-  mix(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
+  mix(v[0], v[5], v[10], v[15], m[kWord<R, 8>], m[kWord<R, 9>]);
+  mix(v[1], v[6], v[11], v[12], m[kWord<R, 10>], m[kWord<R, 11>]);
+  mix(v[2], v[7], v[8], v[13], m[kWord<R, 12>], m[kWord<R, 13>]);
+  mix(v[3], v[4], v[9], v[14], m[kWord<R, 14>], m[kWord<R, 15>]);
 }
 
 template <class V>
