@@ -4,6 +4,7 @@
 #   scripts/test.sh [STAGE...]    all stages by default: release tests slow demo sanitizers races fuzz
 #
 # SQUALL_BUILDS   folder of the build folders (default: build)
+# SQUALL_MINUTES   sanitizers, races and fuzz begin only before so many minutes have passed (default: 65)
 # SQUALL_FUZZ_SECONDS   length of the run of each fuzz target (default: 10)
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -101,6 +102,15 @@ run_demo() { "$root/scripts/demo.sh" 2>&1 | sed 's/^/   /'; }
 mkdir -p "$builds"
 stage install "packages" "$root/scripts/install.sh"
 for name in "${stages[@]}"; do
+  case $name in
+    sanitizers | races | fuzz)
+      if [ $((SECONDS / 60)) -ge "${SQUALL_MINUTES:-65}" ]; then
+        say "== $name: skipped, $((SECONDS / 60)) minutes have passed already"
+        summary+=("$(printf '%-11s skipped for lack of time' "$name")")
+        continue
+      fi
+      ;;
+  esac
   case $name in
     release) stage release "build everything, warnings are errors" build_release ;;
     tests) stage tests "the tests of the release build" run_tests release release.tests --no-tests=error -LE slow ;;
