@@ -17,6 +17,9 @@ inline constexpr Bus kRegionBus{"region", 6, 5};    // number, first word, word 
 inline constexpr Bus kChainBus{"chain", 7, 1};      // address of a touched region word
 inline constexpr Bus kExitBus{"exit", 8, 2};        // exit code, low and high limb
 inline constexpr Bus kOutputBus{"output", 9, 3};    // word index in the output region, low and high limb
+// A call of a function, in two messages: (clock, function, 0, a, b) and (clock, function, 1, c, c afterwards), limbs
+// each. A clock has at most one call.
+inline constexpr Bus kCallBus{"call", 10, 7};
 
 inline constexpr unsigned kRangeLogRows = 18;  // rows 2^e + x for e = 0..17
 inline constexpr std::uint32_t kLimb = 1u << 16;

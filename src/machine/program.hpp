@@ -75,6 +75,7 @@ enum class Operation : std::uint32_t {
   kRemainder,
   kRemainderUnsigned,
   kSystem,
+  kCall,  // imm_lo: number of the function
 };
 
 constexpr std::uint32_t number(Operation op) { return static_cast<std::uint32_t>(op); }

@@ -6,6 +6,7 @@
 #include "machine/chips/add_immediate.hpp"
 #include "machine/chips/bitwise.hpp"
 #include "machine/chips/branch.hpp"
+#include "machine/chips/call.hpp"
 #include "machine/chips/compare.hpp"
 #include "machine/chips/divide.hpp"
 #include "machine/chips/jump.hpp"
@@ -43,5 +44,9 @@ constexpr void for_each_instruction_chip(Visitor&& visit) {
   visit.template operator()<Divide>(EventClass::kDivide);
   visit.template operator()<System>(EventClass::kSystem);
 }
+
+// Calls visit.operator()<Chip>() for every chip that proves calls of functions.
+template <class Visitor>
+constexpr void for_each_call_chip([[maybe_unused]] Visitor&& visit) {}
 
 }  // namespace squall::chips
