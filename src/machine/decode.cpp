@@ -7,7 +7,7 @@
 namespace squall {
 namespace {
 
-constexpr unsigned kNoCandidate = kOpcodes;
+constexpr unsigned kNoCandidate = kAllOpcodes;
 
 // Candidates by major opcode (bits 6..2) and funct3: at most kPerSlot instructions share both.
 constexpr unsigned kPerSlot = 3;
@@ -15,13 +15,15 @@ struct Slots {
   std::uint8_t at[32][8][kPerSlot];
 };
 
+template <unsigned XLEN>
 constexpr Slots make_slots() {
   Slots slots{};
   for (auto& major : slots.at)
     for (auto& slot : major)
       for (auto& candidate : slot) candidate = kNoCandidate;
-  for (unsigned i = 0; i < kOpcodes; ++i) {
-    const Instruction& in = kInstructions[i];
+  for (unsigned i = 0; i < kAllOpcodes; ++i) {
+    const Encoding& in = kEncodings<XLEN>[i];
+    if (in.op == Opcode::kIllegal) continue;
     for (unsigned funct3 = 0; funct3 < 8; ++funct3) {
       if ((funct3 << 12 & in.mask) != (in.match & 0x7000)) continue;
       auto& slot = slots.at[in.match >> 2 & 31][funct3];
@@ -32,7 +34,8 @@ constexpr Slots make_slots() {
   }
   return slots;
 }
-constexpr Slots kSlots = make_slots();
+template <unsigned XLEN>
+constexpr Slots kSlots = make_slots<XLEN>();
 
 // Bits hi..lo of w.
 constexpr std::uint32_t bits(std::uint32_t w, unsigned hi, unsigned lo) { return w >> lo & ((2u << (hi - lo)) - 1); }
@@ -47,7 +50,7 @@ std::int32_t immediate(Format format, std::uint32_t w) {
     case Format::kJumpRegister:
       return sign_extend(bits(w, 31, 20), 12);
     case Format::kShift:
-      return static_cast<std::int32_t>(bits(w, 24, 20));
+      return static_cast<std::int32_t>(bits(w, 25, 20));  // bit 25 is zero where amounts have five bits
     case Format::kS:
       return sign_extend(bits(w, 31, 25) << 5 | bits(w, 11, 7), 12);
     case Format::kB:
@@ -72,7 +75,7 @@ std::uint32_t place_immediate(Format format, std::uint32_t v) {
     case Format::kJumpRegister:
       return v << 20;
     case Format::kShift:
-      return bits(v, 4, 0) << 20;
+      return bits(v, 5, 0) << 20;
     case Format::kS:
       return bits(v, 11, 5) << 25 | bits(v, 4, 0) << 7;
     case Format::kB:
@@ -91,6 +94,7 @@ std::uint32_t place_immediate(Format format, std::uint32_t v) {
 }
 
 // What a word outside the table is, as far as its major opcode tells.
+template <unsigned XLEN>
 std::string illegal_reason(std::uint32_t w) {
   if (w == 0) return "the all-zero word (defined illegal)";
   if ((w & 3) != 3) return "compressed instruction (the C extension is not supported)";
@@ -118,7 +122,7 @@ std::string illegal_reason(std::uint32_t w) {
       return funct3 == 1 ? "FENCE.I (Zifencei is not supported)" : "reserved encoding of MISC-MEM";
     case 0x06:
     case 0x0e:
-      return "64-bit word instruction (RV64 only)";
+      return XLEN == 32 ? "64-bit word instruction (RV64 only)" : "reserved encoding";
     case 0x0b:
       return "atomic instruction (the A extension is not supported)";
     case 0x1c:
@@ -132,11 +136,10 @@ std::string illegal_reason(std::uint32_t w) {
 
 template <unsigned XLEN>
 Decoded decode(std::uint32_t w) {
-  static_assert(XLEN == 32, "the wider base needs its own rows in the table");
   if ((w & 3) != 3) return {};
-  for (unsigned candidate : kSlots.at[bits(w, 6, 2)][bits(w, 14, 12)]) {
+  for (unsigned candidate : kSlots<XLEN>.at[bits(w, 6, 2)][bits(w, 14, 12)]) {
     if (candidate == kNoCandidate) break;
-    const Instruction& in = kInstructions[candidate];
+    const Encoding& in = kEncodings<XLEN>[candidate];
     if ((w & in.mask) != in.match) continue;
     Decoded d;
     d.op = in.op;
@@ -149,10 +152,11 @@ Decoded decode(std::uint32_t w) {
   return {};
 }
 template Decoded decode<32>(std::uint32_t word);
+template Decoded decode<64>(std::uint32_t word);
 
 std::uint32_t encode(const Decoded& d) {
   check(d.legal(), "only legal instructions have an encoding");
-  const Instruction& in = instruction(d.op);
+  const Encoding& in = encoding(d.op);
   std::uint32_t w = in.match | place_immediate(in.format, static_cast<std::uint32_t>(d.imm));
   if (has_rd(in.format)) w |= std::uint32_t(d.rd) << 7;
   if (has_rs1(in.format)) w |= std::uint32_t(d.rs1) << 15;
@@ -160,12 +164,14 @@ std::uint32_t encode(const Decoded& d) {
   return w;
 }
 
+template <unsigned XLEN>
 std::string disassemble(std::uint32_t word, std::uint32_t pc) {
-  const Decoded d = decode<32>(word);
+  const Decoded d = decode<XLEN>(word);
   if (!d.legal()) return fmt::format(".word 0x{:08x}", word);
-  const Instruction& in = instruction(d.op);
+  const Encoding& in = encoding(d.op);
   const auto rd = kRegisterNames[d.rd], rs1 = kRegisterNames[d.rs1], rs2 = kRegisterNames[d.rs2];
-  const std::uint32_t target = pc + static_cast<std::uint32_t>(d.imm);
+  std::uint64_t target = pc + static_cast<std::uint64_t>(std::int64_t(d.imm));
+  if constexpr (XLEN == 32) target = static_cast<std::uint32_t>(target);
   switch (in.format) {
     case Format::kR:
       return fmt::format("{} {}, {}, {}", in.mnemonic, rd, rs1, rs2);
@@ -190,8 +196,14 @@ std::string disassemble(std::uint32_t word, std::uint32_t pc) {
   return {};
 }
 
+template std::string disassemble<32>(std::uint32_t word, std::uint32_t pc);
+template std::string disassemble<64>(std::uint32_t word, std::uint32_t pc);
+
+template <unsigned XLEN>
 std::string describe_word(std::uint32_t word) {
-  return decode<32>(word).legal() ? disassemble(word, 0) : illegal_reason(word);
+  return decode<XLEN>(word).legal() ? disassemble<XLEN>(word, 0) : illegal_reason<XLEN>(word);
 }
+template std::string describe_word<32>(std::uint32_t word);
+template std::string describe_word<64>(std::uint32_t word);
 
 }  // namespace squall

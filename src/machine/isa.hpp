@@ -16,8 +16,13 @@ enum class Opcode : std::uint8_t {
 #include "machine/rv32im.def"
 #undef X
   kIllegal,  // every word that is not in the table
+#define X(name, mnemonic, format, match, mask) k##name,
+#include "machine/rv64im.def"
+#undef X
+  kEnd
 };
-inline constexpr unsigned kOpcodes = static_cast<unsigned>(Opcode::kIllegal);  // legal ones
+inline constexpr unsigned kOpcodes = static_cast<unsigned>(Opcode::kIllegal);  // legal ones of RV32IM
+inline constexpr unsigned kAllOpcodes = static_cast<unsigned>(Opcode::kEnd);   // of both bases, and kIllegal
 
 // Which fields a word has, and how it is written.
 enum class Format : std::uint8_t {
@@ -49,10 +54,42 @@ inline constexpr std::array<Instruction, kOpcodes> kInstructions = {{
 #undef X
 }};
 
-// op must be legal.
+// op must be legal on RV32IM.
 constexpr const Instruction& instruction(Opcode op) { return kInstructions[static_cast<unsigned>(op)]; }
 // The chip that proves a legal instruction.
 constexpr EventClass event_class(Opcode op) { return instruction(op).event_class; }
+
+// How an instruction is written as a word and as text: what both bases have. Rows are numbered by opcode; those that
+// the base does not have match no word.
+struct Encoding {
+  Opcode op;
+  std::string_view mnemonic;
+  Format format;
+  std::uint32_t match, mask;
+};
+
+template <unsigned XLEN>
+constexpr std::array<Encoding, kAllOpcodes> make_encodings() {
+  static_assert(XLEN == 32 || XLEN == 64);
+  std::array<Encoding, kAllOpcodes> table{};
+  for (Encoding& row : table) row = {Opcode::kIllegal, "", Format::kSystem, 1, 0};
+  for (const Instruction& in : kInstructions) {
+    const std::uint32_t narrow = XLEN == 64 && in.format == Format::kShift ? 1u << 25 : 0;
+    table[static_cast<unsigned>(in.op)] = {in.op, in.mnemonic, in.format, in.match, in.mask & ~narrow};
+  }
+  if constexpr (XLEN == 64) {
+#define X(name, mnemonic, format, match, mask) \
+  table[static_cast<unsigned>(Opcode::k##name)] = {Opcode::k##name, mnemonic, Format::k##format, match, mask};
+#include "machine/rv64im.def"
+#undef X
+  }
+  return table;
+}
+template <unsigned XLEN>
+inline constexpr std::array<Encoding, kAllOpcodes> kEncodings = make_encodings<XLEN>();
+
+// op must be legal on one of the bases.
+constexpr const Encoding& encoding(Opcode op) { return kEncodings<64>[static_cast<unsigned>(op)]; }
 
 constexpr std::string_view event_class_name(EventClass c) {
   constexpr std::array<std::string_view, kEventClasses> names = {

@@ -19,9 +19,10 @@ using namespace squall;
 
 namespace {
 
+template <unsigned XLEN = 32>
 unsigned matches(std::uint32_t word) {
   unsigned count = 0;
-  for (const Instruction& in : kInstructions) count += (word & in.mask) == in.match;
+  for (const Encoding& in : kEncodings<XLEN>) count += (word & in.mask) == in.match;
   return count;
 }
 
@@ -49,19 +50,33 @@ TEST_CASE("the table is consistent", "[decode]") {
     for (const Instruction& other : kInstructions)
       REQUIRE((in.op == other.op || ((in.match ^ other.match) & in.mask & other.mask) != 0));
   }
-  REQUIRE(kOpcodes == 39 + 8);  // RV32I without EBREAK, and M
+  REQUIRE(kOpcodes == 39 + 8);                    // RV32I without EBREAK, and M
+  REQUIRE(kAllOpcodes - kOpcodes - 1 == 12 + 5);  // what RV64I and RV64M add
 }
 
-TEST_CASE("every word is one instruction or none, and decodes accordingly", "[decode]") {
+TEMPLATE_TEST_CASE_SIG("every word is one instruction or none, and decodes accordingly", "[decode]", ((int XLEN), XLEN),
+                       32, 64) {
   for_each_shape([](std::uint32_t word) {
-    const unsigned count = matches(word);
-    const Decoded d = decode(word);
+    const unsigned count = matches<XLEN>(word);
+    const Decoded d = decode<XLEN>(word);
     if (count > 1 || d.legal() != (count == 1)) FAIL("word " << std::hex << word);
     if (!d.legal()) return;
-    const Instruction& in = instruction(d.op);
-    if ((word & in.mask) != in.match) FAIL("word " << std::hex << word);
+    const Encoding& in = kEncodings<XLEN>[static_cast<unsigned>(d.op)];
+    if (in.op != d.op || (word & in.mask) != in.match) FAIL("word " << std::hex << word);
     if (d.op != Opcode::kFence && encode(d) != word) FAIL("encode " << std::hex << word);
   });
+}
+
+TEST_CASE("the bases share what both have", "[decode]") {
+  for_each_shape([](std::uint32_t word) {
+    const Decoded narrow = decode<32>(word), wide = decode<64>(word);
+    if (narrow.legal() && narrow != wide) FAIL("word " << std::hex << word);
+    const bool shift = wide.legal() && encoding(wide.op).format == Format::kShift && wide.imm >= 32;
+    if (!narrow.legal() && wide.legal() && !shift && wide.op < Opcode::kIllegal) FAIL("word " << std::hex << word);
+  });
+  REQUIRE(decode<64>(0x02051513) == Decoded{Opcode::kSlli, 10, 10, 0, 32});
+  REQUIRE(decode<64>(0x43f55513) == Decoded{Opcode::kSrai, 10, 10, 0, 63});
+  REQUIRE_FALSE(decode<64>(0x0205151b).legal());  // slliw by 32
 }
 
 TEST_CASE("random words decode as the reference reads them", "[decode]") {
@@ -102,6 +117,9 @@ TEST_CASE("words outside the table say what they are", "[decode]") {
     REQUIRE_THAT(describe_word(word), Catch::Contains(text));
   }
   REQUIRE(describe_word(0x00000073) == "ecall");
+  REQUIRE(describe_word<64>(0x00b5053b) == "addw a0, a0, a1");
+  REQUIRE_THAT(describe_word<64>(0x0000703b), Catch::Contains("reserved"));
+  REQUIRE_THAT(describe_word<64>(0x1005252f), Catch::Contains("atomic"));
 }
 
 TEST_CASE("disassembly", "[decode]") {
@@ -114,9 +132,12 @@ TEST_CASE("disassembly", "[decode]") {
   REQUIRE(disassemble(0x41f5d593, 0) == "srai a1, a1, 31");
   REQUIRE(disassemble(0x02c5c533, 0) == "div a0, a1, a2");
   REQUIRE(disassemble(0xdeadbee0, 0) == ".word 0xdeadbee0");
+  REQUIRE(disassemble(0x00853083, 0) == ".word 0x00853083");
+  REQUIRE(disassemble<64>(0x00853083, 0) == "ld ra, 8(a0)");
+  REQUIRE(disassemble<64>(0x43f5d593, 0) == "srai a1, a1, 63");
 }
 
-TEST_CASE("disassembly agrees with objdump", "[decode]") {
+TEMPLATE_TEST_CASE_SIG("disassembly agrees with objdump", "[decode]", ((int XLEN), XLEN), 32, 64) {
   const std::string tool = "riscv64-unknown-elf-objdump";
   if (std::system(("command -v " + tool + " >/dev/null 2>&1").c_str()) != 0) {
     WARN(tool << " is not installed: not compared");
@@ -124,14 +145,16 @@ TEST_CASE("disassembly agrees with objdump", "[decode]") {
   }
   std::mt19937 random(3);
   std::vector<std::uint32_t> words;
-  for (const Instruction& in : kInstructions)
-    for (unsigned i = 0; i < 40; ++i) words.push_back((std::uint32_t(random()) & ~in.mask) | in.match);
+  for (const Encoding& in : kEncodings<XLEN>)
+    for (unsigned i = 0; in.op != Opcode::kIllegal && i < 40; ++i)
+      words.push_back((std::uint32_t(random()) & ~in.mask) | in.match);
   const auto file = std::filesystem::temp_directory_path() / ("squall-words-" + std::to_string(getpid()));
   Bytes bytes;
   for (std::uint32_t w : words) append_le(bytes, w, 4);
   std::ofstream(file, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
-  FILE* pipe = popen((tool + " -D -b binary -m riscv:rv32 -M no-aliases " + file.string()).c_str(), "r");
+  FILE* pipe = popen(
+      (tool + " -D -b binary -m riscv:rv" + std::to_string(XLEN) + " -M no-aliases " + file.string()).c_str(), "r");
   REQUIRE(pipe != nullptr);
   // "   4:	fff50513          	addi	a0,a0,-1": operands without blanks and comments.
   std::map<std::size_t, std::string> theirs;
@@ -146,15 +169,15 @@ TEST_CASE("disassembly agrees with objdump", "[decode]") {
   std::filesystem::remove(file);
   REQUIRE(theirs.size() == words.size());
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const Decoded d = decode(words[i]);
+    const Decoded d = decode<XLEN>(words[i]);
     if (d.op == Opcode::kFence || d.op == Opcode::kEcall) continue;  // operands of FENCE are not shown
-    std::string ours = disassemble(words[i], static_cast<std::uint32_t>(4 * i));
+    std::string ours = disassemble<XLEN>(words[i], static_cast<std::uint32_t>(4 * i));
     const std::size_t space = ours.find(' ');
     std::string operands = ours.substr(space);
     std::erase(operands, ' ');
     std::string expected = theirs[i];
     // objdump writes shift amounts in hexadecimal: compare numbers by value there.
-    if (instruction(d.op).format == Format::kShift) {
+    if (encoding(d.op).format == Format::kShift) {
       const std::size_t comma = expected.rfind(",0x");
       if (comma != std::string::npos)
         expected = expected.substr(0, comma + 1) + std::to_string(std::stoul(expected.substr(comma + 3), nullptr, 16));
