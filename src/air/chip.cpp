@@ -30,9 +30,11 @@ void finish_chip(Chip& chip, unsigned max_degree, unsigned group_size) {
   const Dag& dag = chip.dag;
   const std::size_t first_fixed = chip.main.size();
   const bool has_fixed = chip.column_count() > first_fixed;
-  check(!has_fixed || (chip.limits.min_log == chip.limits.max_log && chip.limits.min_instances == 1 &&
+  check(!has_fixed || (chip.limits.min_log == chip.limits.max_log && chip.limits.min_instances <= 1 &&
                        chip.limits.max_instances == 1),
-        "a chip with fixed columns has one height and one instance");
+        "a chip with fixed columns has one height and at most one instance");
+  check(chip.preprocessed.empty() || chip.limits.min_instances == 1,
+        "a chip with preprocessed columns is never left out");
   check(chip.limits.min_log >= kMinLogRows && chip.limits.max_log <= kMaxLogRows, "heights in range");
   check(dag.constraints.size() + dag.messages.size() <= kMaxTerms, "number of terms of a chip");
   std::set<std::string> names(chip.main.begin(), chip.main.end());

@@ -28,11 +28,13 @@ namespace squall {
 
 inline constexpr unsigned kMinLogRows = 6;  // the univariate skip takes the six most significant row bits
 
-// What the verifying key allows a prover to choose. Chips with fixed columns: one height, exactly one instance.
+// What the verifying key allows a prover to choose. Chips with fixed columns: one height, exactly one instance; without
+// preprocessed columns, one or none.
 struct ChipLimits {
   unsigned min_log = kMinLogRows, max_log = kMaxLogRows;  // rows per instance, inclusive
   unsigned min_instances = 0, max_instances = 64;         // inclusive
   static constexpr ChipLimits fixed(unsigned log_rows) { return {log_rows, log_rows, 1, 1}; }
+  static constexpr ChipLimits optional(unsigned log_rows) { return {log_rows, log_rows, 0, 1}; }
 };
 
 // How a lookup table finds the row of a tuple: row = offset + sum_k weights[k] * entry_k over canonical words (as

@@ -66,8 +66,8 @@ Text text_of(const Chip& chip, NodeId id) {
 
 std::string height_text(const ChipLimits& limits) {
   const std::string low = "2^" + std::to_string(limits.min_log);
-  if (limits.min_log == limits.max_log && limits.min_instances == 1 && limits.max_instances == 1) {
-    return "one instance of " + low + " rows";
+  if (limits.min_log == limits.max_log && limits.max_instances == 1) {
+    return (limits.min_instances == 1 ? "one instance of " : "none or one instance of ") + low + " rows";
   }
   return std::to_string(limits.min_instances) + " to " + std::to_string(limits.max_instances) + " instances of " + low +
          " to 2^" + std::to_string(limits.max_log) + " rows";

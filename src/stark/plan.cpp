@@ -91,11 +91,31 @@ struct Layout {
   std::optional<std::uint64_t> cost;
 };
 
-// What is asked for: rows per chip, and the cells that they fill without padding.
+// What is asked for: rows per chip, whether its chips with fixed columns take part, and the cells that all fill without
+// padding.
 struct Demand {
   std::span<const std::size_t> rows;
+  std::vector<bool> fixed;  // per chip
   std::uint64_t cells = 0;
 };
+
+bool looks_up(const Chip& chip, const TableIndex& table) {
+  return std::any_of(chip.dag.messages.begin(), chip.dag.messages.end(),
+                     [&](const Message& m) { return m.bus.number == table.bus.number; });
+}
+
+// A chip with fixed columns that may be left out takes part if it has rows or, being a table, if a chip that looks
+// something up in it does.
+bool takes_part(const Machine& machine, std::span<const std::size_t> rows, std::size_t c) {
+  const Chip& chip = machine.chips[c];
+  if (chip.limits.min_instances > 0) return true;
+  if (!chip.table) return rows[c] > 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Chip& user = machine.chips[i];
+    if (!user.table && (rows[i] > 0 || user.limits.min_instances > 0) && looks_up(user, *chip.table)) return true;
+  }
+  return false;
+}
 
 Layout lay_out(const VerifyingKey& key, const Demand& demand, const std::set<unsigned>& set, unsigned log_rows) {
   Layout layout;
@@ -105,7 +125,7 @@ Layout lay_out(const VerifyingKey& key, const Demand& demand, const std::set<uns
   for (std::size_t c = 0; c < key.machine.chips.size(); ++c) {
     const Chip& chip = key.machine.chips[c];
     if (is_fixed(chip)) {
-      layout.heights.push_back({chip.limits.min_log});
+      layout.heights.emplace_back(demand.fixed[c] ? 1 : 0, chip.limits.min_log);
     } else {
       auto cut = Cutter(chip, key.skip, list, instance_cells(demand.cells)).cut(demand.rows[c]);
       if (!cut) return layout;
@@ -243,18 +263,20 @@ Result<Plan> plan_shape(const VerifyingKey& key, const Params& params, std::span
   const Machine& machine = key.machine;
   if (rows.size() != machine.chips.size()) return Error{ErrorCode::kInternal, "one number of rows per chip"};
   unsigned least = std::max(least_log_rows(key, params), options.min_log_rows);
-  Task task{key, params, options, Demand{rows}};
+  Task task{key, params, options, Demand{rows, {}}};
   Demand& demand = task.demand;
   std::uint64_t needed = 0;
   for (std::size_t c = 0; c < machine.chips.size(); ++c) {
     const Chip& chip = machine.chips[c];
     const std::uint64_t height = std::uint64_t(1) << chip.limits.min_log;
-    if (is_fixed(chip)) least = std::max(least, chip.limits.min_log);
+    const bool fixed = is_fixed(chip) && takes_part(machine, rows, c);
+    demand.fixed.push_back(fixed);
+    if (fixed) least = std::max(least, chip.limits.min_log);
     if (is_fixed(chip) && !chip.table && rows[c] > height) {
       return limit("chip " + chip.name + " needs " + std::to_string(rows[c]) + " rows, the limit is " +
                    std::to_string(height));
     }
-    const std::uint64_t count = is_fixed(chip) ? height : rows[c];
+    const std::uint64_t count = fixed ? height : is_fixed(chip) ? 0 : rows[c];
     if (count > machine.row_limit) return limit("chip " + chip.name + " alone exceeds the limit of rows");
     demand.cells += count * width_of_chip(chip);
     needed += count;

@@ -42,7 +42,8 @@ class Chip:
         degrees, fixed = self._degrees(), len(self.main)
         assert MIN_LOG_ROWS <= self.min_log and self.max_log <= MAX_LOG_ROWS
         if self.closed or self.preprocessed:
-            assert self.min_log == self.max_log and self.min_instances == self.max_instances == 1, self.name
+            assert self.min_log == self.max_log and self.min_instances <= self.max_instances == 1, self.name
+        assert not self.preprocessed or self.min_instances == 1, self.name
         assert len(self.closed) == len(self.closed_forms)
         assert all(degrees[node] <= max_degree for node in self.constraints), self.name
         assert self.terms <= MAX_TERMS

@@ -178,6 +178,7 @@ struct Options {
   unsigned range_bits = 8, image_log = 6;
   unsigned rounds = 26;        // repetitions of a part of the program; 26 give the add chip more than 64 rows
   unsigned max_instances = 4;  // of the instruction chips
+  bool optional_and = false;   // the table of ands may be left out
 };
 
 // Program, machine, run and trace in one. Rows may be edited before proving.
@@ -267,7 +268,7 @@ class Toy : public Trace {
     machine.chips.push_back(make_chip<Range>(ChipLimits::fixed(options.range_bits),
                                              {ClosedForm::index(options.range_bits)}, TableIndex{kRange, {1}}));
     machine.chips.push_back(make_chip<Bitwise>(
-        ChipLimits::fixed(2 * kBits),
+        options.optional_and ? ChipLimits::optional(2 * kBits) : ChipLimits::fixed(2 * kBits),
         {ClosedForm::index(kBits), ClosedForm::index(2 * kBits, kBits), ClosedForm::bitwise_and(kBits)},
         TableIndex{kBitwise, {1, 1 << kBits, 0}}));
     using E = PublicEntry;

@@ -172,6 +172,12 @@ TEST_CASE("chips that break a rule are refused") {
   Chip tall = make_chip<Counter>({}, {ClosedForm::index(6), ClosedForm::index(3)});
   CHECK_THROWS_AS(finish_chip(tall, 4, 3), std::logic_error);  // fixed columns, yet a free height
   CHECK_THROWS_AS(make_chip<Counter>(ChipLimits::fixed(6), {ClosedForm::index(6)}), std::logic_error);
+  Chip twice = make_chip<Counter>({6, 6, 1, 2}, {ClosedForm::index(6), ClosedForm::index(3)});
+  CHECK_THROWS_AS(finish_chip(twice, 4, 3), std::logic_error);  // two instances of fixed columns
+  Chip optional = make_chip<Counter>(ChipLimits::optional(6), {ClosedForm::index(6), ClosedForm::index(3)});
+  finish_chip(optional, 4, 3);
+  optional.limits = ChipLimits::fixed(6);
+  finish_chip(optional, 4, 3);
   Machine machine;
   machine.chips.push_back(make_chip<Square>({}));
   CHECK_THROWS_AS(finish_machine(machine), std::logic_error);  // its bus is not there

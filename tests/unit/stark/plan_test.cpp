@@ -19,8 +19,8 @@ struct Unit : ChipDefinition {
   }
 };
 
-// `count` equal chips and a range table of 2^table_log rows.
-VerifyingKey key_of(unsigned count, unsigned table_log, ChipLimits limits = {}) {
+// `count` equal chips and a range table of 2^table_log rows, which may be optional.
+VerifyingKey key_of(unsigned count, unsigned table_log, ChipLimits limits = {}, bool optional = false) {
   VerifyingKey key;
   Machine& machine = key.machine;
   machine.buses = {toy::kRange};
@@ -28,8 +28,9 @@ VerifyingKey key_of(unsigned count, unsigned table_log, ChipLimits limits = {}) 
     machine.chips.push_back(make_chip<Unit>(limits));
     machine.chips.back().name += std::to_string(i);
   }
-  machine.chips.push_back(make_chip<toy::Range>(ChipLimits::fixed(table_log), {ClosedForm::index(table_log)},
-                                                TableIndex{toy::kRange, {1}}));
+  machine.chips.push_back(
+      make_chip<toy::Range>(optional ? ChipLimits::optional(table_log) : ChipLimits::fixed(table_log),
+                            {ClosedForm::index(table_log)}, TableIndex{toy::kRange, {1}}));
   machine.row_limit = std::uint64_t(1) << 28;
   finish_machine(machine);
   key.finish();
@@ -67,6 +68,17 @@ TEST_CASE("no rows: no instances but the required ones") {
   const Plan required = planned(key_of(3, 10, {6, 22, 1, 4}), {0, 0, 0, 0});
   CHECK(required.shape.instances.size() == 4);
   CHECK(required.shape.heights[0] == std::vector<unsigned>{6});
+}
+
+TEST_CASE("an optional table takes part with the chips that use it, and only then counts for H") {
+  const VerifyingKey key = key_of(2, 10, {}, true);
+  const Plan used = planned(key, {0, 1, 0});
+  CHECK(used.shape.heights[2] == std::vector<unsigned>{10});
+  CHECK(used.shape.log_rows == 10);
+  CHECK(planned(key_of(2, 10, {6, 22, 1, 4}, true), {0, 0, 0}).shape.heights[2].size() == 1);
+  const auto unused = plan_shape(key, test_params(), std::vector<std::size_t>{0, 0, 0});
+  REQUIRE(!unused.ok());  // nothing at all is left
+  CHECK_THAT(unused.error().message, Catch::Contains("no instance"));
 }
 
 TEST_CASE("one row takes one small instance") {

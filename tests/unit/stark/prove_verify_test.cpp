@@ -3,6 +3,7 @@
 #include "backend/dual/dual.hpp"
 #include "kit/catch.hpp"
 #include "kit/toy_proof.hpp"
+#include "stark/plan.hpp"
 
 namespace squall {
 namespace {
@@ -60,6 +61,41 @@ TEST_CASE("a skip over 64 points, other folds, no samples outside") {
 TEST_CASE("the test row of the parameter table") {
   Setup setup(toy::params("test"), {.max_degree = 4, .group_size = 3, .rounds = 3});
   check_honest(setup, setup.shape(setup.toy.heights(), 9));
+}
+
+// A program without an instruction that looks up ands, and one with.
+Toy few_tables(bool with_and) {
+  const Options options{.max_degree = 4, .group_size = 3, .optional_and = true};
+  std::vector<toy::Instruction> program{{toy::kStore, 5}, {toy::kStore, 6}};
+  if (with_and) program.push_back({toy::kAnd, 5});
+  return Toy(std::move(program), Toy::example_image(), options);
+}
+
+Shape planned(const Setup& setup) {
+  const auto plan = plan_shape(setup.verifying(), setup.p, setup.toy.row_counts());
+  REQUIRE(plan.ok());
+  return plan->shape;
+}
+
+TEST_CASE("a table that may be left out takes part exactly when it is used") {
+  Setup without(toy::params(), few_tables(false)), with(toy::params(), few_tables(true));
+  const Shape unused = planned(without), used = planned(with);
+  CHECK(unused.heights[toy::kBitwiseChip].empty());
+  CHECK(unused.heights[toy::kRangeChip].size() == 1);
+  CHECK(used.heights[toy::kBitwiseChip] == std::vector<unsigned>{2 * toy::kBits});
+  check_honest(without, unused);
+  check_honest(with, used);
+  auto heights = unused.heights;
+  heights[toy::kBitwiseChip] = {2 * toy::kBits};
+  check_honest(without, without.shape(heights));  // unused but there
+}
+
+TEST_CASE("without its table, a lookup cannot be proven") {
+  Setup setup(toy::params(), few_tables(true));
+  auto heights = planned(setup).heights;
+  heights[toy::kBitwiseChip].clear();
+  const ProofParts parts = setup.prove(setup.shape(heights));
+  CHECK(setup.reason(parts.proof) == "the buses are not balanced");
 }
 
 TEST_CASE("every chip in one instance; a matrix taller than every chip; an empty second instance") {
