@@ -20,6 +20,7 @@ inline constexpr Bus kOutputBus{"output", 9, 3};    // word index in the output 
 // A call of a function, in two messages: (clock, function, 0, a, b) and (clock, function, 1, c, c afterwards), limbs
 // each. A clock has at most one call.
 inline constexpr Bus kCallBus{"call", 10, 7};
+inline constexpr Bus kByteBus{"bytes", 11, 5};  // kind, two bytes, two results: see byte_table.hpp
 
 inline constexpr unsigned kRangeLogRows = 18;  // rows 2^e + x for e = 0..17
 inline constexpr std::uint32_t kLimb = 1u << 16;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/bits.hpp"
+#include "machine/byte_table.hpp"
 #include "machine/chips/all.hpp"
 #include "machine/claim.hpp"
 
@@ -83,7 +84,8 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.name = "squall rv32im";
   m.max_degree = 4;
   m.group_size = 3;
-  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus, kChainBus, kExitBus, kOutputBus};
+  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus, kChainBus, kExitBus, kOutputBus,
+             kByteBus};
   m.row_limit = kRowLimit;
 
   const ChipLimits free;
@@ -104,6 +106,7 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.chips.push_back(make_chip<chips::And>(ChipLimits::fixed(chips::And::kLogRows),
                                           {ClosedForm::index(8), ClosedForm::index(16, 8), ClosedForm::bitwise_and(8)},
                                           TableIndex{kAndBus, {1, 256, 0}, 0}));
+  m.chips.push_back(byte_table());
 
   using E = PublicEntry;
   m.fixed_publics = kExitPublics;

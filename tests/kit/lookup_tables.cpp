@@ -8,8 +8,6 @@ namespace squall::kit {
 
 namespace {
 
-constexpr unsigned kBytesNumber = 11;
-
 bool is_byte(Fp x) { return x.canonical() < 256; }
 
 bool in_range(const std::vector<Fp>& tuple) {
@@ -40,14 +38,15 @@ LookupTables machine_tables() {
       [](const Tuple& t) {
         return is_byte(t[0]) && is_byte(t[1]) ? Mends{{2, Fp(t[0].canonical() & t[1].canonical())}} : Mends{};
       }};
-  tables[kBytesNumber] = {[](const Tuple& t) {
-                            const auto results = byte_results(t);
-                            return results && results->first == t[3] && results->second == t[4];
-                          },
-                          [](const Tuple& t) {
-                            const auto results = byte_results(t);
-                            return results ? Mends{{3, results->first}, {4, results->second}} : Mends{{1, 0}, {2, 0}};
-                          }};
+  tables[kByteBus.number] = {
+      [](const Tuple& t) {
+        const auto results = byte_results(t);
+        return results && results->first == t[3] && results->second == t[4];
+      },
+      [](const Tuple& t) {
+        const auto results = byte_results(t);
+        return results ? Mends{{3, results->first}, {4, results->second}} : Mends{{1, 0}, {2, 0}};
+      }};
   return tables;
 }
 

@@ -45,4 +45,17 @@ struct And : ChipDefinition {
   }
 };
 
+// Row 2^16 kind + 256 b + a; see byte_table.hpp.
+struct Bytes : ChipDefinition {
+  static constexpr std::string_view kName = "bytes";
+  static constexpr std::string_view kSummary = "pairs of bytes, and their XOR in one or two parts";
+  SQUALL_COLUMNS(Main, uses);
+  SQUALL_COLUMNS(Closed, kind, a, b, high, low);
+
+  template <class B, class V = typename B::Value>
+  static constexpr void eval(B& b, const Main<V>& r, const Closed<V>& c, const Preprocessed<V>&) {
+    b.table(kByteBus, "two bytes", r.uses, {c.kind, c.a, c.b, c.high, c.low});
+  }
+};
+
 }  // namespace squall::chips
