@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "squall/error.hpp"
+#include "squall/oracle.hpp"
 
 namespace squall {
 
@@ -31,10 +32,18 @@ struct SegmentInfo {
   bool writable, executable;
 };
 
+struct LoadOptions {
+  // The contract between guest and host: "squall" (an ELF file), or "airbender" (a flat image or an ELF file at
+  // address 0).
+  std::string platform = "squall";
+  std::uint32_t rom_bytes = 0;  // airbender: size of the read-only window, 2 MiB (also for 0) or 4 MiB
+};
+
 struct RunOptions {
   std::uint64_t max_instructions = std::uint64_t(1) << 32;  // stops guests that loop
   // Text that the guest writes for the host; not part of what is proven. fd: 1 or 2.
   std::function<void(int fd, std::string_view text)> on_text = {};
+  Oracle* oracle = nullptr;  // airbender: answers the guest instead of the input
 };
 
 // What an execution did.
@@ -43,6 +52,7 @@ struct RunReport {
   std::uint32_t exit_code = 0;
   std::vector<std::uint8_t> output;                            // the public output
   std::vector<std::pair<std::string, std::uint64_t>> opcodes;  // executed at least once, most frequent first
+  std::vector<std::uint32_t> oracle_words;                     // airbender: what the guest was given; proves the same
   double seconds = 0;
 };
 
@@ -65,12 +75,13 @@ struct CostReport {
 // A loaded program. Immutable; copies share the data.
 class Program {
  public:
-  // An ELF image for the native platform. Errors: kBadProgram with what, where and what was expected.
-  static Result<Program> load(std::span<const std::uint8_t> elf);
-  static Result<Program> load_file(const std::string& path);
+  // Errors: kBadProgram with what, where and what was expected; kBadInput for unknown options.
+  static Result<Program> load(std::span<const std::uint8_t> file, const LoadOptions& options = {});
+  static Result<Program> load_file(const std::string& path, const LoadOptions& options = {});
 
   // Commits to the program; takes a moment the first time.
   const ProgramId& id() const;
+  std::string platform() const;
   std::uint32_t entry() const;
   std::vector<SegmentInfo> segments() const;
   // The machine that proves it: chips, constraints, buses and limits as canonical JSON text, which the id hashes

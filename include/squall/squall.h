@@ -37,6 +37,8 @@ const char* squall_version(void);
 const char* squall_last_error(void);
 
 squall_status squall_program_load(const uint8_t* elf, size_t size, squall_program** program);
+/* platform: "squall" or "airbender"; NULL: "squall". */
+squall_status squall_program_load_for(const char* platform, const uint8_t* file, size_t size, squall_program** program);
 void squall_program_free(squall_program* program);
 void squall_program_id(const squall_program* program, uint8_t id[SQUALL_PROGRAM_ID_BYTES]);
 

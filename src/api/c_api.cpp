@@ -25,8 +25,18 @@ extern "C" {
 
 squall_status squall_program_load(const uint8_t* elf, size_t size, squall_program** program) {
   if (!elf && size) return null_argument("elf");
+  return squall_program_load_for(nullptr, elf, size, program);
+}
+
+squall_status squall_program_load_for(const char* platform, const uint8_t* file, size_t size,
+                                      squall_program** program) {
+  if (!file && size) return null_argument("file");
   if (!program) return null_argument("program");
-  return guarded([&] { return hand_over(squall::Program::load({elf, size}), program); });
+  return guarded([&] {
+    squall::LoadOptions options;
+    if (platform) options.platform = platform;
+    return hand_over(squall::Program::load({file, size}, options), program);
+  });
 }
 
 void squall_program_free(squall_program* program) { delete program; }

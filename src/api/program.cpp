@@ -19,6 +19,7 @@
 #include "stark/plan.hpp"
 #include "stark/proving_key.hpp"
 #include "vm/elf_loader.hpp"
+#include "vm/rom_loader.hpp"
 
 namespace squall {
 
@@ -27,17 +28,47 @@ namespace {
 // Of a file, which may be one that never ends.
 constexpr std::size_t kMaxElfBytes = std::size_t(1) << 28;
 
+Result<Image> load_image(ByteView file, const LoadOptions& options) {
+  const std::optional<Platform> platform = find_platform(options.platform);
+  if (!platform) {
+    return Error{ErrorCode::kBadInput,
+                 "no platform is called '" + options.platform + "', expected 'squall' or 'airbender'"};
+  }
+  if (*platform == Platform::kAirbender) {
+    return load_rom(file, options.rom_bytes == 0 ? airbender::kRomBytes : options.rom_bytes);
+  }
+  if (options.rom_bytes != 0) return Error{ErrorCode::kBadInput, "only programs of the platform airbender have a ROM"};
+  return load_elf(file);
+}
+
+// Names for the report beside those of opcodes.
+void add_platform_counts(const Execution& execution, RunReport& report) {
+  const auto add = [&](std::string_view name, std::uint64_t count) {
+    if (count != 0) report.opcodes.emplace_back(name, count);
+  };
+  for (const FunctionInfo& f : functions()) add(f.name, execution.calls[number(f.function)]);
+  add("oracle-read", execution.oracle_reads);
+  add("oracle-write", execution.oracle_writes);
+  add("end", execution.ends);
+}
+
+std::vector<std::uint32_t> words_of(ByteView bytes) {
+  std::vector<std::uint32_t> words;
+  for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4) words.push_back(load_le32(bytes.data() + at));
+  return words;
+}
+
 }  // namespace
 
-Result<Program> Program::load(std::span<const std::uint8_t> elf) {
-  Result<Image> image = load_elf(elf);
+Result<Program> Program::load(std::span<const std::uint8_t> file, const LoadOptions& options) {
+  Result<Image> image = load_image(file, options);
   if (!image.ok()) return image.error();
   Result<MachineProgram> program = MachineProgram::make(std::move(image).value());
   if (!program.ok()) return program.error();
-  return Program(std::make_shared<const Data>(std::move(program).value(), load_symbols(elf)));
+  return Program(std::make_shared<const Data>(std::move(program).value(), load_symbols(file)));
 }
 
-Result<Program> Program::load_file(const std::string& path) {
+Result<Program> Program::load_file(const std::string& path, const LoadOptions& options) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     return Error{ErrorCode::kBadInput, path + ": is a directory, expected an ELF file"};
@@ -53,7 +84,7 @@ Result<Program> Program::load_file(const std::string& path) {
     }
   }
   if (file.bad()) return Error{ErrorCode::kBadInput, path + ": cannot be read: " + std::strerror(errno)};
-  Result<Program> program = load(bytes);
+  Result<Program> program = load(bytes, options);
   if (!program.ok()) return Error{program.error().code, path + ": " + program.error().message};
   return program;
 }
@@ -70,6 +101,8 @@ const ProgramId& Program::id() const {
 }
 
 std::string Program::machine_json() const { return describe(rv32im_machine(data_->machine)); }
+
+std::string Program::platform() const { return std::string(platform_name(data_->machine.image.platform)); }
 
 std::uint32_t Program::entry() const { return data_->machine.image.entry; }
 
@@ -100,9 +133,10 @@ std::vector<SegmentInfo> Program::segments() const {
 
 Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
                                   const std::function<void(int, std::string_view)>& on_text, bool trace,
-                                  Observer* observer) {
+                                  Observer* observer, Oracle* oracle) {
   ExecuteOptions options;
   options.input = input;
+  options.oracle = oracle;
   options.max_instructions = max_instructions;
   if (on_text) {
     options.text = [&](int fd, ByteView text) {
@@ -147,7 +181,8 @@ Result<Execution> record_program(const Program& program, ByteView input, std::ui
 
 Result<RunReport> Program::run(std::span<const std::uint8_t> input, const RunOptions& options) const {
   const auto start = std::chrono::steady_clock::now();
-  const Result<Execution> execution = execute_program(*this, input, options.max_instructions, options.on_text, false);
+  const Result<Execution> execution =
+      execute_program(*this, input, options.max_instructions, options.on_text, false, nullptr, options.oracle);
   if (!execution.ok()) return execution.error();
   RunReport report;
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -158,6 +193,10 @@ Result<RunReport> Program::run(std::span<const std::uint8_t> input, const RunOpt
     if (execution->counts[op] != 0) {
       report.opcodes.emplace_back(instruction(static_cast<Opcode>(op)).mnemonic, execution->counts[op]);
     }
+  }
+  add_platform_counts(*execution, report);
+  if (data_->machine.image.platform == Platform::kAirbender) {
+    report.oracle_words = options.oracle ? execution->oracle_words : words_of(input);
   }
   std::stable_sort(report.opcodes.begin(), report.opcodes.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });

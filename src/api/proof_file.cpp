@@ -55,7 +55,7 @@ Error rejected(std::string reason) { return {ErrorCode::kProofRejected, "proof f
 Bytes write_proof_file(const ProofFile& file) {
   Bytes out(kProofMagic.begin(), kProofMagic.end());
   append_le(out, kProofVersion, 2);
-  append_name(out, file.platform);
+  append_name(out, platform_name(file.program.platform));
   append_le(out, file.xlen, 1);
   append_le(out, file.program.entry, 4);
   append_le(out, file.program.log_program, 1);
@@ -82,7 +82,7 @@ Result<ProofFile> read_proof_file(ByteView bytes) {
     return rejected("format version is " + std::to_string(version) + ", expected " + std::to_string(kProofVersion));
   }
   ProofFile file;
-  file.platform = in.text("platform");
+  const std::string platform_text = in.text("platform");
   file.xlen = static_cast<std::uint32_t>(in.number("XLEN", 1));
   file.program.entry = static_cast<std::uint32_t>(in.number("entry", 4));
   file.program.log_program = static_cast<unsigned>(in.number("height of the program table", 1));
@@ -107,7 +107,11 @@ Result<ProofFile> read_proof_file(ByteView bytes) {
     return rejected("announces " + std::to_string(proof_size) + " proof bytes and has " +
                     std::to_string(in.remaining()));
   }
-  if (file.platform != "squall") return rejected("platform is '" + file.platform + "', expected 'squall'");
+  const std::optional<Platform> platform = find_platform(platform_text);
+  if (!platform) return rejected("platform is '" + platform_text + "', expected 'squall' or 'airbender'");
+  file.program.platform = *platform;
+  if (!possible(*platform, file.outcome))
+    return rejected("no program of its platform has such an exit code and output");
   if (file.xlen != 32) return rejected("XLEN is " + std::to_string(file.xlen) + ", expected 32");
   if (!file.program.valid()) return rejected("heights of the program's tables are out of range");
   file.proof = in.bytes("proof", proof_size);

@@ -32,7 +32,6 @@ inline constexpr std::string_view kProofMagic = "SQUALLPF";
 inline constexpr std::uint32_t kProofVersion = 1;
 
 struct ProofFile {
-  std::string platform = "squall";
   std::uint32_t xlen = 32;
   ProgramHeader program;
   Digest root{};

@@ -76,10 +76,12 @@ Result<ProofResult> Prover::Impl::prove_with_key(Prepared& prepared, const Provi
   stark.after_fill = [&record] {
     for (auto& list : record.events) list.clear();
     record.touches.clear();
+    record.calls.clear();
   };
   backend.reset_profile();
   const Result<ProofParts> parts =
-      stark_prove(backend, key, prepared.params, publics_of(outcome), *prepared.trace, recorder, stark);
+      stark_prove(backend, key, prepared.params, publics_of(prepared.program.data().machine.header.platform, outcome),
+                  *prepared.trace, recorder, stark);
   if (!parts.ok()) return parts.error();
   result.kernels = backend.kernel_times();
   result.transfers = backend.transfers();

@@ -16,8 +16,10 @@ Result<ProofInfo> inspect_proof(std::span<const std::uint8_t> bytes) {
   const Result<ProofFile> file = read_proof_file(bytes);
   if (!file.ok()) return file.error();
   const VerifyingKey key = verifying_key(file->program, file->root);
-  return ProofInfo{kProofVersion,       file->platform,          file->parameters,     ProgramId{key.digest},
-                   file->program.entry, file->outcome.exit_code, file->outcome.output, bytes.size()};
+  return ProofInfo{kProofVersion,        std::string(platform_name(file->program.platform)),
+                   file->parameters,     ProgramId{key.digest},
+                   file->program.entry,  file->outcome.exit_code,
+                   file->outcome.output, bytes.size()};
 }
 
 Result<Claim> verify(std::span<const std::uint8_t> proof, const ProgramId& program, const VerifyOptions& options) {
@@ -39,7 +41,7 @@ Result<Claim> verify(std::span<const std::uint8_t> proof, const ProgramId& progr
     return rejected("it claims exit code " + std::to_string(file.outcome.exit_code) + ", expected " +
                     std::to_string(*options.expected_exit_code));
   }
-  const Verdict verdict = stark_verify(key, *params, publics_of(file.outcome), file.proof);
+  const Verdict verdict = stark_verify(key, *params, publics_of(file.program.platform, file.outcome), file.proof);
   if (!verdict.ok()) return rejected(verdict.reason);
   return Claim{program, file.outcome.exit_code, file.outcome.output, params->proven_bits};
 }

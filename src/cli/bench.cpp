@@ -46,8 +46,8 @@ int bench(const Options& o) {
   options.parameters = o.parameters;
   options.max_instructions = o.guest.max_instructions;
   options.any_exit_code = true;
-  const auto input = read_file(o.guest.input);
-  const Program program = unwrap(Program::load_file(o.guest.program));
+  const auto input = read_input(o.guest);
+  const Program program = load_program(o.guest);
 
   BenchReport report;
   std::vector<std::uint8_t> proof;

@@ -78,13 +78,6 @@ Prover make_prover(const ProverOptions& options) {
   return prover;
 }
 
-void add_guest(CLI::App& app, GuestOptions& options) {
-  app.add_option("program", options.program, "RISC-V ELF file")->required();
-  app.add_option("--input", options.input, "File with the guest's private input (default: empty)");
-  app.add_option("--max-instructions", options.max_instructions, "Stop the guest after so many instructions")
-      ->check(CLI::Range(std::uint64_t(1), std::uint64_t(1) << 62));
-}
-
 nlohmann::ordered_json to_json(const CostReport& cost) {
   nlohmann::ordered_json chips = nlohmann::ordered_json::array();
   for (const ChipCost& chip : cost.chips) {

@@ -56,9 +56,17 @@ Prover make_prover(const ProverOptions& options);
 
 struct GuestOptions {
   std::string program, input;
+  std::string platform = "squall", rom;  // rom: "2M" or "4M"; empty: the platform's default
   std::uint64_t max_instructions = std::uint64_t(1) << 32;
 };
 void add_guest(CLI::App& app, GuestOptions& options);
+void add_platform(CLI::App& app, GuestOptions& options);
+// Throw Failure.
+Program load_program(const GuestOptions& options);
+// Bytes; for the platform airbender the words of a hex text, little-endian.
+std::vector<std::uint8_t> read_input(const GuestOptions& options);
+// Words as hex text, eight digits each, a line per word.
+std::string words_text(std::span<const std::uint32_t> words);
 
 using Command = std::function<int()>;
 Command add_run(CLI::App& app);

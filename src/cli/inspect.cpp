@@ -42,7 +42,7 @@ int inspect_proof_file(const Options& o, std::span<const std::uint8_t> bytes) {
 }
 
 int inspect_program(const Options& o) {
-  const Program program = unwrap(Program::load_file(o.guest.program));
+  const Program program = load_program(o.guest);
   if (o.machine) {
     fmt::print("{}", program.machine_json());
     return kOk;
@@ -62,7 +62,7 @@ int inspect_program(const Options& o) {
     }
   }
   if (!o.no_run) {
-    const auto input = read_file(o.guest.input);
+    const auto input = read_input(o.guest);
     const RunOptions options{o.guest.max_instructions, {}};
     const RunReport report = unwrap(program.run(input, options));
     const CostReport cost = unwrap(program.cost(input, options));

@@ -58,8 +58,8 @@ int prove(const Options& o) {
   const ProverOptions where = prover_options(o.common, o.backend);
   check_writable(o.output);
   if (!o.profile.empty()) check_writable(o.profile);
-  const auto input = read_file(o.guest.input);
-  const Program program = unwrap(Program::load_file(o.guest.program));
+  const auto input = read_input(o.guest);
+  const Program program = load_program(o.guest);
   Prover prover = make_prover(where);
 
   ProgressLine progress(o.common.json ? ProgressLine::Mode::kQuiet
@@ -104,8 +104,9 @@ int prove(const Options& o) {
     fmt::print("{}\n", json.dump(2));
     return kOk;
   }
-  fmt::print("program   {}  rv32im  id {}  executed {} instructions\n",
-             o.guest.program.substr(o.guest.program.rfind('/') + 1), short_hex(program.id().hex()),
+  fmt::print("program   {}  {}  id {}  executed {} instructions\n",
+             o.guest.program.substr(o.guest.program.rfind('/') + 1),
+             program.platform() == "squall" ? "rv32im" : program.platform() + " rv32im", short_hex(program.id().hex()),
              grouped(result.instructions));
   fmt::print("proved    {:.2f} s  {} by {}  {:.1f} cells/instruction  peak {}  proof {}\n", result.prove_seconds,
              rate(per_second), worker_text(prover.backend(), prover.on_device(), prover.threads()), cells,

@@ -11,12 +11,14 @@ namespace {
 struct Options {
   Common common;
   GuestOptions guest;
+  std::string record;
 };
 
 int run(const Options& o) {
   memory_limit(o.common);
-  const auto input = read_file(o.guest.input);
-  const Program program = unwrap(Program::load_file(o.guest.program));
+  if (!o.record.empty()) check_writable(o.record);
+  const auto input = read_input(o.guest);
+  const Program program = load_program(o.guest);
   RunOptions options{o.guest.max_instructions, {}};
   std::string text;
   bool line_open = false;  // the guest's text ended in the middle of a line
@@ -29,6 +31,10 @@ int run(const Options& o) {
     }
   };
   const RunReport report = unwrap(program.run(input, options));
+  if (!o.record.empty()) {
+    const std::string words = words_text(report.oracle_words);
+    write_file(o.record, {reinterpret_cast<const std::uint8_t*>(words.data()), words.size()});
+  }
   if (o.common.json) {
     nlohmann::ordered_json opcodes = nlohmann::ordered_json::object();
     for (const auto& [name, count] : report.opcodes) opcodes[name] = count;
@@ -63,6 +69,7 @@ Command add_run(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("run", "Execute a program without proving it");
   auto o = std::make_shared<Options>();
   add_guest(app, o->guest);
+  app.add_option("--record", o->record, "Platform airbender: write the words that the guest was given to this file");
   add_threads(app, o->common, false);
   add_json(app, o->common);
   return [o] { return run(*o); };

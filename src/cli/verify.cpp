@@ -15,12 +15,14 @@ namespace {
 
 struct Options {
   Common common;
-  std::string proof, program, parameters, output;
+  GuestOptions guest;  // its program may be an id
+  std::string proof, parameters, output;
   std::uint32_t exit_code = 0;
 };
 
 // An id in hex, or an ELF file whose id is computed.
-ProgramId program_id(const std::string& text) {
+ProgramId program_id(const GuestOptions& guest) {
+  const std::string& text = guest.program;
   const bool is_id = text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   if (is_id && !std::filesystem::exists(text)) return unwrap(ProgramId::from_hex(text));
   std::error_code ignored;
@@ -28,14 +30,14 @@ ProgramId program_id(const std::string& text) {
     throw Failure{{ErrorCode::kBadInput,
                    "--program: '" + text + "' is neither a file nor a program id of 64 hexadecimal digits"}};
   }
-  return unwrap(Program::load_file(text)).id();
+  return load_program(guest).id();
 }
 
 int verify(const Options& o) {
   memory_limit(o.common);
   if (!o.output.empty()) check_writable(o.output);
   const auto proof = read_file(o.proof);
-  const ProgramId id = program_id(o.program);
+  const ProgramId id = program_id(o.guest);
   const auto start = std::chrono::steady_clock::now();
   const Claim claim = unwrap(squall::verify(proof, id, {o.parameters, o.exit_code}));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -64,7 +66,8 @@ Command add_verify(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("verify", "Check a proof");
   auto o = std::make_shared<Options>();
   app.add_option("proof", o->proof, "Proof file")->required();
-  app.add_option("--program", o->program, "The program it must be about: an ELF file or a program id")->required();
+  app.add_option("--program", o->guest.program, "The program it must be about: its file or a program id")->required();
+  add_platform(app, o->guest);
   app.add_option("--parameters", o->parameters, "Row of the parameter table to accept (default: fast)");
   app.add_option("--exit-code", o->exit_code, "The exit code to expect (default: 0)");
   app.add_option("--output", o->output, "Write the proven public output to this file");

@@ -1,7 +1,8 @@
 #pragma once
 
-// What a proof of an execution says, as the public values of the machine: exit code, then the words of the output
-// region from its length word on, each as two 16-bit limbs, least significant first. Every claim has exactly one such
+// What a proof of an execution says, as the public values of the machine: exit code, then words of the output, each as
+// two 16-bit limbs, least significant first. On the native platform the words are those of the output region from its
+// length word on; on airbender they are the eight output registers, without a length. Every claim has exactly one such
 // list.
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 
 #include "base/bytes.hpp"
 #include "machine/image.hpp"
+#include "machine/platform.hpp"
 
 namespace squall {
 
@@ -30,10 +32,13 @@ constexpr std::uint32_t published_words(std::size_t output_bytes) {
   return 1 + static_cast<std::uint32_t>((output_bytes + 3) / 4);
 }
 
-// On input: at most kMaxOutputBytes of output.
-std::vector<std::uint32_t> publics_of(const Outcome& claim);
+// Whether a guest of this platform can have this outcome.
+bool possible(Platform platform, const Outcome& claim);
+
+// On input: a possible outcome.
+std::vector<std::uint32_t> publics_of(Platform platform, const Outcome& claim);
 
 // The inverse; nothing if the values are not the list of any claim.
-std::optional<Outcome> claim_of(std::span<const std::uint32_t> publics);
+std::optional<Outcome> claim_of(Platform platform, std::span<const std::uint32_t> publics);
 
 }  // namespace squall

@@ -9,11 +9,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
 #include "base/chunked.hpp"
+#include "machine/functions.hpp"
 
 namespace squall {
 
@@ -46,15 +48,18 @@ enum class EventClass : std::uint8_t {
   kMultiplyHigh,  // MULH MULHSU MULHU
   kDivide,        // DIV DIVU REM REMU
   kSystem,        // ECALL
+  kCall,          // of an accelerated function
+  kOracle,        // CSRRW that reads the oracle
 };
-inline constexpr unsigned kEventClasses = 20;
+inline constexpr unsigned kEventClasses = 22;
 
 // One executed instruction. Fields that an instruction does not use are unspecified.
 struct Event {
   std::uint32_t pc;  // byte address
   std::uint32_t clock;
-  std::uint32_t a, b;    // values of rs1 and rs2; ECALL: a7, and a0 (exit) or a2 (write)
-  std::uint32_t memory;  // the aligned word at the accessed address, before the access
+  std::uint32_t a, b;  // values of rs1 and rs2; ECALL: a7, and a0 (exit) or a2 (write)
+  // The aligned word at the accessed address, before the access; calls: c afterwards; the oracle: its word.
+  std::uint32_t memory;
   std::uint32_t old_rd;  // value that rd's register (or the dummy register) held before; ECALL write: a0 before
   std::uint32_t time_a, time_b, time_memory, time_rd;  // times of the previous accesses (after touches)
 };
@@ -76,6 +81,13 @@ static_assert(sizeof(TouchEvent) == 20);
 inline constexpr std::string_view kEventLayout = "rv32im event 1", kTouchLayout = "rv32im touch 1",
                                   kProgramLayout = "rv32im program row 1";
 
+// The jump to itself that ends a guest of the platform airbender: reads its output and the registers that must be zero.
+struct EndEvent {
+  std::uint32_t pc, clock;
+  std::array<std::uint32_t, 8> outputs;
+  std::array<std::uint32_t, 16> times;  // of the previous accesses to x10, ..., x25
+};
+
 // A memory word at the end of an execution. address: byte address / 4. time 0: never accessed.
 struct FinalWord {
   std::uint32_t address, initial, final, time;
@@ -88,6 +100,8 @@ struct FinalRegister {
 struct ExecutionRecord {
   std::array<ChunkedList<Event>, kEventClasses> events;
   ChunkedList<TouchEvent> touches;
+  CallRecords calls;
+  std::optional<EndEvent> end;
   std::vector<FinalWord> words;             // every accessed word, addresses strictly increasing
   std::array<FinalRegister, 64> registers;  // 0..31, the dummy register 32, the rest unused
   std::uint64_t instructions = 0;

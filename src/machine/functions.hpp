@@ -92,6 +92,19 @@ struct CallRecords {
 #define X(name, words) ChunkedList<CallEvent<words>, kLogBlock> name;
 #include "machine/families.def"
 #undef X
+
+  template <Family family>
+  const auto& of() const {
+#define X(name, words) \
+  if constexpr (family == Family::k##name) return name;
+#include "machine/families.def"
+#undef X
+  }
+  // A new last call of a family: `words` values and times.
+  void append(Family family, const CallWords& before, std::uint32_t clock, std::uint32_t c_after,
+              std::span<const std::uint32_t> times);
+  std::size_t size() const;  // of all families
+  void clear();
 };
 
 }  // namespace squall

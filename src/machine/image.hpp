@@ -4,8 +4,9 @@
 // ELF file; program id, program table and executor read it.
 
 #include <cstdint>
-#include <string>
 #include <vector>
+
+#include "machine/platform.hpp"
 
 namespace squall {
 
@@ -28,7 +29,7 @@ struct Region {
 };
 
 struct Image {
-  std::string platform;  // "squall"
+  Platform platform = Platform::kSquall;
   unsigned xlen = 32;
   std::uint32_t entry = 0;       // byte address
   std::vector<ImageWord> words;  // addresses strictly increasing

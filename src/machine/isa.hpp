@@ -97,7 +97,8 @@ constexpr std::string_view event_class_name(EventClass c) {
       "shift",        "shift-immediate", "compare",   "compare-immediate",
       "branch-equal", "branch-less",     "jump",      "jump-register",
       "load-word",    "store-word",      "load-part", "store-part",
-      "multiply",     "multiply-high",   "divide",    "system"};
+      "multiply",     "multiply-high",   "divide",    "system",
+      "call",         "oracle"};
   return names[static_cast<unsigned>(c)];
 }
 

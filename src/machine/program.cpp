@@ -148,7 +148,29 @@ ProgramRow lower(const Decoded& d, std::uint32_t pc) {
     case EventClass::kMultiplyHigh:
     case EventClass::kDivide:
     case EventClass::kSystem:
+    case EventClass::kCall:
+    case EventClass::kOracle:
       break;
+  }
+  return row;
+}
+
+ProgramRow lower(Platform platform, std::uint32_t word, std::uint32_t pc) {
+  using Kind = PlatformInstruction::Kind;
+  const PlatformInstruction p = platform_instruction(platform, word);
+  ProgramRow row{pc / 4, number(Operation::kNone), 0, 0, 0, 0, 0};
+  const std::uint32_t rd = p.rd == 0 ? kDummyRegister : p.rd;
+  switch (p.kind) {
+    case Kind::kNone:
+      return lower(has_base_instruction(platform, decode<32>(word)) ? decode<32>(word) : Decoded{}, pc);
+    case Kind::kCall:
+      return {pc / 4, number(Operation::kCall), rd, p.rs1, p.rs2, number(p.function->function), 0};
+    case Kind::kOracleRead:
+      return {pc / 4, number(Operation::kOracle), rd, 0, 0, 0, 0};
+    case Kind::kOracleWrite:  // nothing happens that is proven: a write of zero to the dummy register, as for FENCE
+      return {pc / 4, number(Operation::kAddImmediate), kDummyRegister, 0, 0, 0, 0};
+    case Kind::kEnd:
+      return {pc / 4, number(Operation::kEnd), 0, 0, 0, 0, 0};
   }
   return row;
 }
@@ -186,7 +208,7 @@ ProgramTable::ProgramTable(const Image& image) {
     rows_.push_back({address, number(Operation::kNone), 0, 0, 0, 0, 0});
   }
   for (const ImageWord& word : image.words) {
-    if (word.executable) rows_[word.address - first] = lower(decode<32>(word.value), word.address * 4);
+    if (word.executable) rows_[word.address - first] = lower(image.platform, word.value, word.address * 4);
   }
 }
 

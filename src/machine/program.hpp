@@ -26,6 +26,7 @@ namespace squall {
 //   kJump                 imm_lo, imm_hi: limbs of the link; rs2: target / 4
 //   kJumpRegister         imm_lo, imm_hi: limbs of the link; rs2: the signed immediate as a field word
 //   loads and stores      imm_lo: the signed immediate as a field word
+//   kCall                 imm_lo: the function's number
 //   all others            no immediate
 struct ProgramRow {
   std::uint32_t pc;  // byte address / 4
@@ -76,6 +77,8 @@ enum class Operation : std::uint32_t {
   kRemainderUnsigned,
   kSystem,
   kCall,  // imm_lo: number of the function
+  kOracle,
+  kEnd,
 };
 
 constexpr std::uint32_t number(Operation op) { return static_cast<std::uint32_t>(op); }
@@ -87,6 +90,8 @@ inline constexpr std::uint32_t kNowhere = 1u << 30;
 // The row of an instruction at a byte address. An illegal word, or a jump to a misaligned address, gives kNone, which
 // no chip accepts.
 ProgramRow lower(const Decoded& decoded, std::uint32_t pc);
+// The row of a word on a platform.
+ProgramRow lower(Platform platform, std::uint32_t word, std::uint32_t pc);
 
 // The lowered executable words of an image. The rows cover a contiguous range of addresses (gaps are kNone), so that a
 // word's row is found by subtraction.

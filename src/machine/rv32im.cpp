@@ -41,7 +41,7 @@ bool ProgramHeader::valid() const {
 
 Result<MachineProgram> MachineProgram::make(Image image) {
   constexpr std::uint64_t kMost = std::uint64_t(1) << kMaxLogRows;
-  if (image.xlen != 32 || image.platform != "squall") return bad_program("not a program of the native 32-bit platform");
+  if (image.xlen != 32) return bad_program("the program is RV64; only 32-bit programs (RV32IM) can be proven so far");
   if (image.entry % 4 != 0) return bad_program("the entry point is not aligned");
   const std::uint64_t program_rows = ProgramTable::row_count(image);
   if (program_rows > kMost || image.words.size() > kMost || image.regions.size() > kMost) {
@@ -70,10 +70,10 @@ Result<MachineProgram> MachineProgram::make(Image image) {
   }
   const auto outputs = std::count_if(image.regions.begin(), image.regions.end(),
                                      [](const Region& r) { return r.kind == RegionKind::kOutput; });
-  if (outputs != 1) return bad_program("there must be one output region");
+  if (outputs != (image.platform == Platform::kSquall)) return bad_program("a native program has one output region");
 
   ProgramTable table(image);
-  const ProgramHeader header{image.entry, log_height(program_rows), log_height(image.words.size()),
+  const ProgramHeader header{image.platform, image.entry, log_height(program_rows), log_height(image.words.size()),
                              log_height(image.regions.size())};
   return MachineProgram{std::move(image), std::move(table), header};
 }
@@ -81,15 +81,17 @@ Result<MachineProgram> MachineProgram::make(Image image) {
 Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   check(header.valid(), "the machine's header is valid");
   Machine m;
-  m.name = "squall rv32im";
+  m.name = std::string(platform_name(header.platform)) + " rv32im";
   m.max_degree = 4;
   m.group_size = 3;
-  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus, kChainBus, kExitBus, kOutputBus,
-             kByteBus};
+  m.buses = {kStateBus,  kProgramBus, kMemoryBus, kRangeBus,  kAndBus,
+             kRegionBus, kChainBus,   kExitBus,   kOutputBus, kCallBus, kByteBus};
   m.row_limit = kRowLimit;
 
   const ChipLimits free;
   chips::for_each_instruction_chip([&]<class C>(EventClass) { m.chips.push_back(make_chip<C>(free)); });
+  m.chips.push_back(make_chip<chips::End>({kMinLogRows, kMinLogRows, 0, 1}));
+  chips::for_each_call_chip([&]<class C>() { m.chips.push_back(make_chip<C>(free)); });
   m.chips.push_back(make_chip<chips::Touch>(free));
   // The chain runs through all instances, so there may be more than one.
   m.chips.push_back(make_chip<chips::Ledger>({kMinLogRows, kMaxLogRows, 1, free.max_instances}));

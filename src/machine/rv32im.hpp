@@ -21,6 +21,7 @@ namespace squall {
 inline constexpr std::uint64_t kRowLimit = std::uint64_t(1) << 27;
 
 struct ProgramHeader {
+  Platform platform = Platform::kSquall;
   std::uint32_t entry = 0;   // byte address
   unsigned log_program = 0;  // log heights of the fixed tables
   unsigned log_image = 0;

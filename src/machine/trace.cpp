@@ -34,6 +34,36 @@ void fill_events(const ChunkedList<Event>& events, const ProgramTable& table, st
   }
 }
 
+// Rows of one class of a chip's CallRows, numbered from its first one.
+template <class C, class R>
+std::uint32_t* fill_calls(const CallRecords& calls, std::size_t begin, std::size_t end, std::uint32_t* out) {
+  const auto& list = calls.template of<R::kFamily>();
+  for (std::size_t i = begin; i < end;) {
+    const R rows(list[i / R::kRows]);
+    for (unsigned k = i % R::kRows; k < R::kRows && i < end; ++k, ++i) {
+      typename C::template Main<std::uint32_t> row{};
+      rows.fill(row, k);
+      out = put(row, out);
+    }
+  }
+  return out;
+}
+
+template <class C, class... R>
+constexpr RiscvTrace::CallSource call_source(chips::CallRows<R...>) {
+  return {[](const CallRecords& calls) { return (... + (calls.template of<R::kFamily>().size() * R::kRows)); },
+          [](const CallRecords& calls, std::size_t begin, std::size_t count, std::uint32_t* out) {
+            std::size_t first = 0;  // row of the chip where a class begins
+            const auto part = [&]<class Class>() {
+              const std::size_t rows = calls.template of<Class::kFamily>().size() * Class::kRows;
+              const std::size_t from = std::max(begin, first), to = std::min(begin + count, first + rows);
+              if (from < to) out = fill_calls<C, Class>(calls, from - first, to - first, out);
+              first += rows;
+            };
+            (part.template operator()<R>(), ...);
+          }};
+}
+
 }  // namespace
 
 RiscvTrace::RiscvTrace(const Machine& machine, const MachineProgram& program, const ExecutionRecord& record)
@@ -43,10 +73,14 @@ RiscvTrace::RiscvTrace(const Machine& machine, const MachineProgram& program, co
     chips::for_each_instruction_chip([&]<class C>(EventClass c) {
       if (chip.name == C::kName) source = {Kind::kEvents, c, fill_events<C>};
     });
+    chips::for_each_call_chip([&]<class C>() {
+      if (chip.name == C::kName) source = {Kind::kCalls, {}, nullptr, call_source<C>(typename C::Rows{})};
+    });
     if (chip.name == chips::Touch::kName) source.kind = Kind::kTouch;
     if (chip.name == chips::Ledger::kName) source.kind = Kind::kLedger;
     if (chip.name == chips::Registers::kName) source.kind = Kind::kRegisterFile;
     if (chip.name == chips::ImageWords::kName) source.kind = Kind::kImage;
+    if (chip.name == chips::End::kName) source.kind = Kind::kEnd;
     check(source.kind != Kind::kTable || chip.table, "every chip is a table or has rows");
     sources_.push_back(source);
   }
@@ -72,6 +106,8 @@ std::size_t RiscvTrace::rows(std::size_t chip) const {
   switch (sources_[chip].kind) {
     case Kind::kEvents:
       return record_.of(sources_[chip].event_class).size();
+    case Kind::kCalls:
+      return sources_[chip].calls.rows(record_.calls);
     case Kind::kTouch:
       return record_.touches.size();
     case Kind::kLedger:
@@ -80,6 +116,8 @@ std::size_t RiscvTrace::rows(std::size_t chip) const {
       return record_.registers.size();
     case Kind::kImage:
       return image_words_.size();
+    case Kind::kEnd:
+      return record_.end.has_value();
     case Kind::kTable:
       return 0;
   }
@@ -91,6 +129,8 @@ void RiscvTrace::fill(std::size_t chip, std::size_t begin, std::size_t count, st
   switch (source.kind) {
     case Kind::kEvents:
       return source.filler(record_.of(source.event_class), program_.table, begin, count, out);
+    case Kind::kCalls:
+      return source.calls.fill(record_.calls, begin, count, out);
     case Kind::kTouch:
       return fill_touches(begin, count, out);
     case Kind::kLedger:
@@ -99,6 +139,12 @@ void RiscvTrace::fill(std::size_t chip, std::size_t begin, std::size_t count, st
       return fill_registers(begin, count, out);
     case Kind::kImage:
       return fill_image(begin, count, out);
+    case Kind::kEnd: {
+      chips::End::Main<std::uint32_t> row{};
+      if (count != 0) chips::End::fill(row, *record_.end);
+      if (count != 0) put(row, out);
+      return;
+    }
     case Kind::kTable:
       break;
   }

@@ -15,6 +15,12 @@ namespace squall {
 
 class RiscvTrace : public Trace {
  public:
+  // Rows of a chip of calls.
+  struct CallSource {
+    std::size_t (*rows)(const CallRecords& calls);
+    void (*fill)(const CallRecords& calls, std::size_t begin, std::size_t count, std::uint32_t* out);
+  };
+
   // All must outlive the trace. The record belongs to an execution of this program.
   RiscvTrace(const Machine& machine, const MachineProgram& program, const ExecutionRecord& record);
 
@@ -30,11 +36,12 @@ class RiscvTrace : public Trace {
   using EventFiller = void (*)(const ChunkedList<Event>& events, const ProgramTable& table, std::size_t begin,
                                std::size_t count, std::uint32_t* out);
   // What makes the rows of a chip.
-  enum class Kind : std::uint8_t { kEvents, kTouch, kLedger, kRegisterFile, kImage, kTable };
+  enum class Kind : std::uint8_t { kEvents, kCalls, kTouch, kLedger, kRegisterFile, kImage, kEnd, kTable };
   struct Source {
     Kind kind;
     EventClass event_class;
     EventFiller filler;
+    CallSource calls = {};
   };
   // A row of the ledger: a word of the record, and the region that it lies in.
   struct LedgerRow {

@@ -173,7 +173,6 @@ Result<Image> load_elf(ByteView file) {
     return bad("entry 0x{:08x} is not in the file bytes of an executable segment", entry);
 
   Image image;
-  image.platform = "squall";
   image.entry = entry;
   std::uint64_t words = 0;
   for (const Segment& s : segments) words += (s.writable() ? s.data_end() : s.end()) - s.first();

@@ -1,12 +1,13 @@
 #pragma once
 
-// Runs a program on the native platform. One interpreter, with or without a record for the prover; both behave alike.
+// Runs a program on its platform. One interpreter, with or without a record for the prover; both behave alike.
 
 #include <array>
 #include <cstdint>
 #include <functional>
 
 #include "squall/error.hpp"
+#include "squall/oracle.hpp"
 
 #include "base/bytes.hpp"
 #include "base/observer.hpp"
@@ -22,7 +23,8 @@ namespace squall {
 inline constexpr std::uint64_t kMaxTracedInstructions = ((1u << 30) - 8) / kClockStep;
 
 struct ExecuteOptions {
-  ByteView input;                               // the private input
+  ByteView input;                               // the private input; airbender: words, little-endian
+  Oracle* oracle = nullptr;                     // airbender: answers instead of `input`
   std::uint64_t max_instructions = UINT64_MAX;  // more is a kResourceLimit error
   std::function<void(int fd, ByteView)> text;   // what the guest writes to file descriptors; may be empty
   bool trace = false;                           // fill events, touches and words of the record
@@ -34,6 +36,9 @@ struct Execution {
   // Without trace only registers' values, instructions, exit code and output are set.
   ExecutionRecord record;
   std::array<std::uint64_t, kOpcodes> counts = {};  // executed instructions by opcode
+  std::array<std::uint64_t, 64> calls = {};         // of functions, by number
+  std::uint64_t oracle_reads = 0, oracle_writes = 0, ends = 0;
+  std::vector<std::uint32_t> oracle_words;  // what ExecuteOptions::oracle answered
 
   std::array<std::uint64_t, kEventClasses> mix() const;  // by class
 };

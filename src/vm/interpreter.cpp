@@ -35,8 +35,9 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
 #define X(name, mnemonic, format, match, mask, event_class) &&on_##name,
 #include "machine/rv32im.def"
 #undef X
-                                                 &&on_Illegal,      &&on_Call,    &&on_CallRegister,
-                                                 &&on_Return,       &&on_EndOfRun};
+                                                 &&on_Illegal,      &&on_Call,     &&on_CallRegister,
+                                                 &&on_Return,       &&on_Function, &&on_OracleRead,
+                                                 &&on_OracleWrite,  &&on_End,      &&on_EndOfRun};
 
   std::uint32_t* const x = state_.x.data();
   std::uint64_t* const counts = state_.counts.data();
@@ -242,6 +243,24 @@ on_Ecall:
   }
   NEXT();
 
+on_Function:
+  if (clock + kClockStep > clock_limit) goto out_of_clock;
+  state_.clock = clock;
+  if (!call_function(*ip, PC(), stop)) return stop;
+  NEXT();
+on_OracleRead:
+on_OracleWrite:
+  if (clock + kClockStep > clock_limit) goto out_of_clock;
+  state_.clock = clock;
+  if (!use_oracle(*ip, PC(), stop)) return stop;
+  NEXT();
+on_End:
+  if (clock + kClockStep > clock_limit) goto out_of_clock;
+  state_.clock = clock;
+  end(PC());
+  state_.clock = clock + kClockStep;
+  return {StopKind::kExit, PC(), 0};
+
 on_Untranslated:
   text_.translate(*run, PC());
   DISPATCH();
@@ -337,10 +356,51 @@ bool Interpreter<XLEN, Tracer>::write_text(std::uint32_t fd, std::uint32_t addre
       }
       piece[i] = part_of<std::uint8_t>(word.value, address);
     }
-    if (sink_) sink_(static_cast<int>(fd), {piece.data(), count});
+    if (host_.text) host_.text(static_cast<int>(fd), {piece.data(), count});
     size -= count;
   }
   return true;
+}
+
+template <unsigned XLEN, class Tracer>
+bool Interpreter<XLEN, Tracer>::use_oracle(const Step& step, std::uint32_t pc, Stop& stop) {
+  auto& x = state_.x;
+  const std::uint32_t clock = static_cast<std::uint32_t>(state_.clock);
+  const bool reads = step.action == Action::kOracleRead;
+  std::uint32_t word = 0;
+  if (reads) {
+    const std::optional<std::uint32_t> next = host_.oracle->read();
+    if (!next) {
+      stop = {StopKind::kOracleEmpty, pc, 0};
+      return false;
+    }
+    word = *next;
+  } else {
+    host_.oracle->write(x[step.rs1]);
+  }
+  if constexpr (Tracer::kRecords) {
+    Event& e = reads ? tracer_.template begin<EventClass::kOracle>(pc, clock)
+                     : tracer_.template begin<EventClass::kAddImmediate>(pc, clock);
+    e.memory = word;
+    // A write is proven as an addition of zero to x0.
+    if (!reads) tracer_.source(e, Step{step.action, step.rd, 0, 0, 0}, 0);
+    tracer_.destination(e, step, x[step.rd]);
+  }
+  x[step.rd] = word;
+  return true;
+}
+
+template <unsigned XLEN, class Tracer>
+void Interpreter<XLEN, Tracer>::end(std::uint32_t pc) {
+  if constexpr (Tracer::kRecords) {
+    EndEvent e{pc, static_cast<std::uint32_t>(state_.clock), {}, {}};
+    for (unsigned i = 0; i < e.times.size(); ++i) {
+      const unsigned r = airbender::kFirstOutput + i;
+      if (i < e.outputs.size()) e.outputs[i] = state_.x[r];
+      e.times[i] = tracer_.access_register(r, state_.x[r], e.clock);
+    }
+    tracer_.end(e);
+  }
 }
 
 template class Interpreter<32, NoTracer>;

@@ -7,6 +7,12 @@
 
 namespace squall {
 
+namespace {
+
+constexpr std::uint32_t kMiddle = 1u << 31;
+
+}  // namespace
+
 Memory::Memory(const Image& image, ByteView input)
     : image_(image),
       input_(input),
@@ -55,10 +61,10 @@ MemoryWord* Memory::materialise(std::uint32_t page) {
 }
 
 std::vector<FinalWord> Memory::collect(std::uint32_t published) {
-  for (std::uint64_t i = 0; i < published; i += kPageWords) at(kOutputBase + static_cast<std::uint32_t>(4 * i));
-  if (published) at(kOutputBase + 4 * (published - 1));
+  const std::uint32_t base = published ? kOutputBase : kMiddle, always = published ? published : 1;
+  for (std::uint64_t i = 0; i < always; i += kPageWords) at(base + static_cast<std::uint32_t>(4 * i));
+  at(base + 4 * (always - 1));
   std::sort(owned_.begin(), owned_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  constexpr std::uint32_t kOutputFirst = kOutputBase / 4;
   std::vector<FinalWord> words;
   const Page initial = std::make_unique_for_overwrite<MemoryWord[]>(kPageWords);
   for (const auto& [page, final] : owned_) {
@@ -66,8 +72,8 @@ std::vector<FinalWord> Memory::collect(std::uint32_t published) {
     const std::uint32_t first = page << kLogPageWords;
     for (std::uint32_t i = 0; i < kPageWords; ++i) {
       const std::uint32_t address = first + i;
-      if (final[i].time() != 0 || address - kOutputFirst < published)
-        words.push_back({address, initial[i].value, final[i].value, final[i].time()});
+      const bool kept = address - base / 4 < always && !(final[i].meta & MemoryWord::kAbsent);
+      if (final[i].time() != 0 || kept) words.push_back({address, initial[i].value, final[i].value, final[i].time()});
     }
   }
   return words;

@@ -48,7 +48,8 @@ class Memory {
   MemoryWord* const* table() const { return pages_.data(); }
 
   // Every word that has been accessed (time > 0), and the `published` first words of the output region: with its
-  // initial value, by increasing address.
+  // initial value, by increasing address. A machine without output region gets the word in the middle of its address
+  // space, so that no gap between two words is too long for the ledger (machine/chips/memory.hpp).
   std::vector<FinalWord> collect(std::uint32_t published);
 
   // What is at an address, for messages: "read-only word of the image", "input region", ...

@@ -18,6 +18,25 @@ Action action_for(const Decoded& d) {
   return action_of(d.op);
 }
 
+// The step of an instruction that the platform adds.
+Step step_of(const PlatformInstruction& p) {
+  using Kind = PlatformInstruction::Kind;
+  const std::uint8_t rd = p.rd == 0 ? std::uint8_t(kDummyRegister) : p.rd;
+  switch (p.kind) {
+    case Kind::kCall:
+      return {Action::kFunction, rd, p.rs1, p.rs2, static_cast<std::int32_t>(number(p.function->function))};
+    case Kind::kOracleRead:
+      return {Action::kOracleRead, rd, 0, 0, 0};
+    case Kind::kOracleWrite:
+      return {Action::kOracleWrite, kDummyRegister, p.rs1, 0, 0};
+    case Kind::kEnd:
+      return {Action::kEnd, 0, 0, 0, 0};
+    case Kind::kNone:
+      break;
+  }
+  return {Action::kIllegal, 0, 0, 0, 0};
+}
+
 }  // namespace
 
 Text::Text(const Image& image) : image_(image) {
@@ -45,10 +64,11 @@ TextRun* Text::find(std::uint32_t pc) {
 }
 
 void Text::translate(TextRun& run, std::uint32_t pc) {
-  const Decoded d = decode<32>(word(run, pc));
+  const std::uint32_t w = word(run, pc);
+  const Decoded d = decode<32>(w);
   Step& step = run.steps[(pc - run.base) / 4];
-  step = {Action::kIllegal, 0, 0, 0, 0};
-  if (!d.legal()) return;
+  step = step_of(platform_instruction(image_.platform, w));
+  if (step.action != Action::kIllegal || !has_base_instruction(image_.platform, d)) return;
   step = {action_for(d), d.rd == 0 ? std::uint8_t(kDummyRegister) : d.rd, d.rs1, d.rs2, d.imm};
   const Format format = instruction(d.op).format;
   if (d.op == Opcode::kAuipc) step.imm = static_cast<std::int32_t>(pc + static_cast<std::uint32_t>(d.imm));

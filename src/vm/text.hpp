@@ -23,7 +23,11 @@ enum class Action : std::uint8_t {
   kCall,          // JAL that writes ra
   kCallRegister,  // JALR that writes ra
   kReturn,        // JALR x0, 0(ra)
-  kEndOfRun,      // behind the last word of a run
+  kFunction,      // a call of an accelerated function, number imm
+  kOracleRead,
+  kOracleWrite,
+  kEnd,
+  kEndOfRun,  // behind the last word of a run
 };
 inline constexpr unsigned kActions = static_cast<unsigned>(Action::kEndOfRun) + 1;
 
@@ -38,6 +42,10 @@ constexpr Opcode opcode_of(Action action) {
     case Action::kReturn:
       return Opcode::kJalr;
     case Action::kUntranslated:
+    case Action::kFunction:
+    case Action::kOracleRead:
+    case Action::kOracleWrite:
+    case Action::kEnd:
     case Action::kEndOfRun:
       return Opcode::kIllegal;
     default:

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "machine/events.hpp"
 #include "vm/memory.hpp"
@@ -65,6 +66,12 @@ class RecordingTracer {
     e.memory = word.value;
     e.time_memory = access_memory(word, address, e.clock + 2);
   }
+
+  void call(const FunctionInfo& function, const CallWords& before, std::uint32_t clock, std::uint32_t c_after,
+            std::span<const std::uint32_t> times) {
+    record_.calls.append(function.family, before, clock, c_after, times);
+  }
+  void end(const EndEvent& e) { record_.end = e; }
 
   std::uint32_t time(unsigned r) const { return times_[r]; }
 

@@ -46,7 +46,8 @@ struct Parts {
     Observer silent;
     StarkOptions options;
     options.record = true;
-    return must(stark_prove(backend, key, params, publics_of(trace.claim()), trace, silent, options));
+    return must(
+        stark_prove(backend, key, params, publics_of(Platform::kSquall, trace.claim()), trace, silent, options));
   }
 };
 

@@ -48,8 +48,10 @@ class ProofTarget {
         return "unclear error";
       }
     }
-    const bool good = known ? stark_verify(key_, *find_params("test"), publics_of(outcome_), file.subspan(header_)).ok()
-                            : accepted(file);
+    const bool good =
+        known ? stark_verify(key_, *find_params("test"), publics_of(Platform::kSquall, outcome_), file.subspan(header_))
+                    .ok()
+              : accepted(file);
     return good == same ? "" : good ? "a changed proof is accepted" : "the honest proof is rejected";
   }
 

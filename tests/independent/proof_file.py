@@ -7,6 +7,8 @@ from transcript import need
 
 MAX_OUTPUT = (1 << 20) - 4
 MIN_LOG, MAX_LOG = 6, 22
+PLATFORMS = "squall", "airbender"
+REGISTER_BYTES = 32  # the output of airbender programs is eight registers
 
 
 @dataclass
@@ -52,13 +54,16 @@ def read_proof_file(data):
     need(size <= MAX_OUTPUT, "proof file: output length")
     output = take("output", size)
     need(number("proof length", 8) == len(data) - at, "proof file: proof length")
-    need(platform == "squall" and xlen == 32, "proof file: platform")
+    need(platform in PLATFORMS and xlen == 32, "proof file: platform")
+    need(platform == "squall" or (exit_code == 0 and len(output) == REGISTER_BYTES), "proof file: outcome")
     need(entry % 4 == 0 and all(MIN_LOG <= h <= MAX_LOG for h in heights), "proof file: program header")
     return ProofFile(platform, xlen, entry, *heights, root, parameters, exit_code, output, data[at:], items)
 
 
-def public_values(exit_code, output):
-    """Exit code, output length and output words (padded with zeros), each as two 16-bit limbs, low one first."""
+def public_values(platform, exit_code, output):
+    """Exit code, output length (platform squall only) and output words (padded with zeros), each as two 16-bit limbs,
+    low one first."""
     padded = output + bytes(-len(output) % 4)
-    words = [exit_code, len(output), *struct.unpack(f"<{len(padded) // 4}I", padded)]
+    length = [len(output)] if platform == "squall" else []
+    words = [exit_code, *length, *struct.unpack(f"<{len(padded) // 4}I", padded)]
     return [limb for word in words for limb in (word & 0xFFFF, word >> 16)]

@@ -22,6 +22,7 @@ def check_program_header(machine, file):
     for name, height in heights.items():
         need(machine.chip(name).min_log == height, f"height of the {name} table")
     state = [m for m in machine.public_messages if m[0] == 1]  # bus 1 carries (pc / 4, clock)
+    need(machine.name == f"{file.platform} rv32im", "platform")
     need(state == [[1, 1, False, [["const", file.entry // 4], ["const", 1]]]], "entry")
 
 
@@ -33,7 +34,7 @@ def verify(data, machine, program_id, parameters="fast", exit_code=0):
     digest = machine.key_digest(row.skip, file.root)
     need(digest.hex() == program_id, "about another program")
     need(exit_code is None or file.exit_code == exit_code, "claims another exit code")
-    reader = verify_stark(machine, file.root, digest, row, public_values(file.exit_code, file.output), file.proof)
+    reader = verify_stark(machine, file.root, digest, row, public_values(file.platform, file.exit_code, file.output), file.proof)
     start = len(data) - len(file.proof)
     return file, file.items + [(name, start + begin, start + end) for name, begin, end in reader.items]
 

@@ -38,7 +38,7 @@ struct MachineWitness {
         machine(rv32im_machine(program)),
         execution(run_traced(program.image, input)) {
     const RiscvTrace trace(machine, program, execution.record);
-    publics = publics_of(trace.claim());
+    publics = publics_of(program.header.platform, trace.claim());
     const std::vector<std::vector<Fp>> columns = preprocessed_columns(machine, program);
     std::size_t first = 0;
     for (std::size_t c = 0; c < machine.chips.size(); ++c) {

@@ -13,6 +13,7 @@
 #include "machine/chips/load.hpp"
 #include "machine/chips/memory.hpp"
 #include "machine/chips/multiply.hpp"
+#include "machine/chips/oracle.hpp"
 #include "machine/chips/shift.hpp"
 #include "machine/chips/store.hpp"
 #include "machine/chips/system.hpp"
@@ -43,6 +44,8 @@ constexpr void for_each_instruction_chip(Visitor&& visit) {
   visit.template operator()<MultiplyHigh>(EventClass::kMultiplyHigh);
   visit.template operator()<Divide>(EventClass::kDivide);
   visit.template operator()<System>(EventClass::kSystem);
+  visit.template operator()<Call>(EventClass::kCall);
+  visit.template operator()<Oracle>(EventClass::kOracle);
 }
 
 // Calls visit.operator()<Chip>() for every chip that proves calls of functions.

@@ -21,7 +21,7 @@ void require_accepted(const MachineWitness& witness) {
 // An image of code at kTextBase and whatever else.
 Image image_of(const Assembler& a, std::vector<ImageWord> words, std::vector<Region> regions) {
   Image image;
-  image.platform = "squall";
+  image.platform = Platform::kSquall;
   image.entry = kit::kTextBase;
   image.words = std::move(words);
   std::uint32_t address = kit::kTextBase / 4;
@@ -134,30 +134,30 @@ TEST_CASE("claims and public values are the same thing", "[machine]") {
   for (const std::size_t size : {0, 1, 3, 4, 5, 100}) {
     Outcome claim{0x89abcdef, Bytes(size)};
     for (std::size_t i = 0; i < size; ++i) claim.output[i] = static_cast<std::uint8_t>(i + 1);
-    const std::vector<std::uint32_t> publics = publics_of(claim);
+    const std::vector<std::uint32_t> publics = publics_of(Platform::kSquall, claim);
     REQUIRE(publics.size() == kExitPublics + kWordPublics * published_words(size));
-    REQUIRE(claim_of(publics) == claim);
+    REQUIRE(claim_of(Platform::kSquall, publics) == claim);
     std::vector<std::uint32_t> other = publics;
     other.insert(other.end(), {0, 0});
-    REQUIRE_FALSE(claim_of(other));
+    REQUIRE_FALSE(claim_of(Platform::kSquall, other));
     for (std::size_t i = 0; i < publics.size(); ++i) {
       other = publics;
       other[i] += 0x10000;
-      REQUIRE_FALSE(claim_of(other));
+      REQUIRE_FALSE(claim_of(Platform::kSquall, other));
       other[i] = publics[i] ^ 0x8000;
-      REQUIRE_FALSE(claim_of(other) == claim);
+      REQUIRE_FALSE(claim_of(Platform::kSquall, other) == claim);
     }
     other = publics;
     other.resize(publics.size() - 1);
-    REQUIRE_FALSE(claim_of(other));
+    REQUIRE_FALSE(claim_of(Platform::kSquall, other));
     if (size % 4 != 0) {  // a byte behind the output
       other = publics;
       other.back() |= 0x8000;
-      REQUIRE_FALSE(claim_of(other));
+      REQUIRE_FALSE(claim_of(Platform::kSquall, other));
     }
   }
-  REQUIRE_FALSE(claim_of({}));
-  REQUIRE(publics_of({0, Bytes(kMaxOutputBytes)}).size() == kMaxPublics);
+  REQUIRE_FALSE(claim_of(Platform::kSquall, {}));
+  REQUIRE(publics_of(Platform::kSquall, {0, Bytes(kMaxOutputBytes)}).size() == kMaxPublics);
 }
 
 TEST_CASE("programs that cannot be proven are refused", "[machine]") {

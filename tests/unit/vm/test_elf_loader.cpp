@@ -54,7 +54,7 @@ constexpr std::size_t kProgram0 = 52, kProgram1 = 84;  // offsets of the program
 
 TEST_CASE("a good file becomes words and regions", "[elf]") {
   const Image image = loaded(good_file());
-  REQUIRE(image.platform == "squall");
+  REQUIRE(image.platform == Platform::kSquall);
   REQUIRE(image.xlen == 32);
   REQUIRE(image.entry == 0x10000);
   REQUIRE(image.words.size() == 4);
