@@ -48,7 +48,7 @@ std::vector<std::vector<unsigned>> heights(const Machine& machine, const std::ve
 
 #ifndef SQUALL_FEW_COMPILED_CHIPS
 TEST_CASE("all chips of the RISC-V machine are compiled") {
-  const Machine machine = rv32im_machine(ProgramHeader{0, 6, 6, 6});
+  const Machine machine = rv32im_machine(ProgramHeader{Platform::kSquall, 0, 6, 6, 6});
   const ChipKernels kernels(machine);
   for (std::size_t c = 0; c < machine.chips.size(); ++c) {
     INFO(machine.chips[c].name);
