@@ -130,7 +130,8 @@ class CallSuite : public CallWitness {
   template <class C, class R>
   void add_rows_of(std::size_t chip, const HonestCall& call) {
     if (function_info(call.function).family != R::kFamily) return;
-    const R source(call.template event<R::kFamily>());
+    const auto event = call.template event<R::kFamily>();
+    const R source(event);
     for (unsigned i = 0; i < R::kRows; ++i) {
       typename C::template Main<std::uint32_t> row{};
       source.fill(row, i);
