@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "machine/functions/modular.hpp"
 
 namespace squall {
 
@@ -51,7 +52,7 @@ std::span<const FunctionInfo> functions() {
   static const std::vector<FunctionInfo> all = [] {
     std::vector<FunctionInfo> list;
     const auto add = [&](std::span<const FunctionInfo> more) { list.insert(list.end(), more.begin(), more.end()); };
-    (void)add;
+    add(modular_functions());
     return list;
   }();
   return all;

@@ -12,6 +12,7 @@
 #include "machine/chips/jump.hpp"
 #include "machine/chips/load.hpp"
 #include "machine/chips/memory.hpp"
+#include "machine/chips/modular.hpp"
 #include "machine/chips/multiply.hpp"
 #include "machine/chips/oracle.hpp"
 #include "machine/chips/shift.hpp"
@@ -50,6 +51,8 @@ constexpr void for_each_instruction_chip(Visitor&& visit) {
 
 // Calls visit.operator()<Chip>() for every chip that proves calls of functions.
 template <class Visitor>
-constexpr void for_each_call_chip([[maybe_unused]] Visitor&& visit) {}
+constexpr void for_each_call_chip(Visitor&& visit) {
+  visit.template operator()<Modular>();
+}
 
 }  // namespace squall::chips
