@@ -114,7 +114,8 @@ std::string illegal_reason(std::uint32_t w) {
       return "vector instruction (V is not supported)";
     case 0x02:
     case 0x0a:
-      return "custom instruction (no accelerator has this encoding)";
+      return XLEN == 32 ? "custom instruction (no accelerator has this encoding)"
+                        : "custom instruction (accelerated functions are instructions of RV32 only)";
     case 0x16:
     case 0x1e:
       return "custom instruction (no accelerator has this encoding)";

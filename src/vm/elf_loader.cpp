@@ -6,14 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include "vm/elf_format.hpp"
+
 namespace squall {
 namespace {
 
-// Sizes and values of the ELF32 format (System V ABI, chapters 4 and 5; RISC-V ELF psABI for machine and flags).
-constexpr unsigned kHeaderSize = 52, kProgramHeaderSize = 32;
+// Values of the ELF format (System V ABI, chapters 4 and 5; RISC-V ELF psABI for machine and flags).
 constexpr std::uint32_t kTypeExecutable = 2, kMachineRiscv = 243, kSegmentLoad = 1;
 constexpr std::uint32_t kFlagCompressed = 1, kFlagFloatAbi = 6, kFlagEmbedded = 8;
 constexpr std::uint32_t kExecute = 1, kWrite = 2;
+constexpr std::uint64_t kAddressEnd = std::uint64_t(1) << 32;  // of both bases: no address lies beyond
 
 struct Segment {
   unsigned index;  // of its program header
@@ -33,39 +35,65 @@ Error bad(fmt::format_string<Args...> format, Args&&... args) {
   return {ErrorCode::kBadProgram, "ELF: " + fmt::format(format, std::forward<Args>(args)...)};
 }
 
-std::uint32_t half(const std::uint8_t* p) { return p[0] | p[1] << 8; }
-
 struct Header {
-  std::uint32_t entry, table_offset, table_count;
+  const ElfFormat* format;
+  std::uint64_t entry, table_offset;
+  std::uint32_t table_count;
 };
 
+// The last sum that may not wrap: whether first + count <= end.
+constexpr bool fits(std::uint64_t first, std::uint64_t count, std::uint64_t end) {
+  return first <= end && count <= end - first;
+}
+
+Status check_flags(std::uint32_t flags, const ElfFormat& format) {
+  if (flags & kFlagCompressed)
+    return bad("flags 0x{:x} ask for compressed instructions; compile for rv{}im", flags, format.xlen);
+  if (flags & kFlagFloatAbi) return bad("flags 0x{:x} ask for a floating-point ABI; compile for {}", flags, format.abi);
+  if (flags & kFlagEmbedded)
+    return bad("flags 0x{:x} ask for the RV{}E base; compile for rv{}im", flags, format.xlen, format.xlen);
+  return Unit{};
+}
+
 Result<Header> read_header(ByteView file) {
-  if (file.size() < kHeaderSize) return bad("the file has {} bytes, an ELF header needs {}", file.size(), kHeaderSize);
+  if (file.size() < kElf32.header_size)
+    return bad("the file has {} bytes, an ELF header needs {}", file.size(), kElf32.header_size);
   const std::uint8_t* h = file.data();
-  if (load_le32(h) != 0x464c457f)
-    return bad("the file starts with 0x{:08x}, not with the magic \\x7fELF", load_le32(h));
-  if (h[4] != 1) return bad("class is {}, expected 1 (32-bit)", h[4]);
+  if (load_le32(h) != kElfMagic) return bad("the file starts with 0x{:08x}, not with the magic \\x7fELF", load_le32(h));
+  const ElfFormat* format = elf_format(file);
+  if (!format) return bad("class is {}, expected 1 (32-bit) or 2 (64-bit)", h[4]);
+  if (file.size() < format->header_size)
+    return bad("the file has {} bytes, a 64-bit ELF header needs {}", file.size(), format->header_size);
   if (h[5] != 1) return bad("data encoding is {}, expected 1 (little-endian)", h[5]);
   if (h[6] != 1) return bad("identification version is {}, expected 1", h[6]);
-  if (half(h + 16) != kTypeExecutable)
-    return bad("type is {}, expected {} (a static executable: link without -pie)", half(h + 16), kTypeExecutable);
-  if (half(h + 18) != kMachineRiscv) return bad("machine is {}, expected {} (RISC-V)", half(h + 18), kMachineRiscv);
+  if (load_half(h + 16) != kTypeExecutable)
+    return bad("type is {}, expected {} (a static executable: link without -pie)", load_half(h + 16), kTypeExecutable);
+  if (load_half(h + 18) != kMachineRiscv)
+    return bad("machine is {}, expected {} (RISC-V)", load_half(h + 18), kMachineRiscv);
   if (load_le32(h + 20) != 1) return bad("version is {}, expected 1", load_le32(h + 20));
-  const std::uint32_t flags = load_le32(h + 36);
-  if (flags & kFlagCompressed) return bad("flags 0x{:x} ask for compressed instructions; compile for rv32im", flags);
-  if (flags & kFlagFloatAbi) return bad("flags 0x{:x} ask for a floating-point ABI; compile for ilp32", flags);
-  if (flags & kFlagEmbedded) return bad("flags 0x{:x} ask for the RV32E base; compile for rv32im", flags);
-  if (half(h + 40) != kHeaderSize) return bad("header size is {}, expected {}", half(h + 40), kHeaderSize);
-  if (half(h + 42) != kProgramHeaderSize)
-    return bad("program header size is {}, expected {}", half(h + 42), kProgramHeaderSize);
-  const std::uint32_t count = half(h + 44);
+  if (Status status = check_flags(load_le32(h + format->flags), *format); !status) return status.error();
+  const std::uint8_t* sizes = h + format->flags + 4;  // e_ehsize, e_phentsize, e_phnum
+  if (load_half(sizes) != format->header_size)
+    return bad("header size is {}, expected {}", load_half(sizes), format->header_size);
+  if (load_half(sizes + 2) != format->program_header_size)
+    return bad("program header size is {}, expected {}", load_half(sizes + 2), format->program_header_size);
+  const std::uint32_t count = load_half(sizes + 4);
   if (count == 0) return bad("there are no program headers");
   if (count > kMaxProgramHeaders) return bad("{} program headers, at most {} allowed", count, kMaxProgramHeaders);
-  const std::uint64_t offset = load_le32(h + 28);
-  if (offset + std::uint64_t(count) * kProgramHeaderSize > file.size())
+  const std::uint64_t offset = format->word(h + format->program_table);
+  if (!fits(offset, std::uint64_t(count) * format->program_header_size, file.size()))
     return bad("the table of {} program headers at offset 0x{:x} ends beyond the file's {} bytes", count, offset,
                file.size());
-  return Header{load_le32(h + 24), static_cast<std::uint32_t>(offset), count};
+  return Header{format, format->word(h + format->entry), offset, count};
+}
+
+Segment read_segment(const std::uint8_t* p, unsigned index, const ElfFormat& f) {
+  return {index,
+          f.word(p + f.segment_offset),
+          f.word(p + f.segment_file_size),
+          f.word(p + f.segment_address),
+          f.word(p + f.segment_memory_size),
+          load_le32(p + f.segment_flags)};
 }
 
 // The segments that occupy memory, each sound by itself.
@@ -73,16 +101,18 @@ Result<std::vector<Segment>> read_segments(ByteView file, const Header& header) 
   std::vector<Segment> segments;
   std::uint64_t memory = 0, image = 0;
   for (unsigned i = 0; i < header.table_count; ++i) {
-    const std::uint8_t* p = file.data() + header.table_offset + std::size_t(i) * kProgramHeaderSize;
+    const std::uint8_t* p = file.data() + header.table_offset + std::size_t(i) * header.format->program_header_size;
     if (load_le32(p) != kSegmentLoad) continue;
-    const Segment s{i, load_le32(p + 4), load_le32(p + 16), load_le32(p + 8), load_le32(p + 20), load_le32(p + 24)};
+    const Segment s = read_segment(p, i, *header.format);
     if (s.file_size > s.memory_size)
       return bad("segment {}: file size 0x{:x} is greater than memory size 0x{:x}", i, s.file_size, s.memory_size);
-    if (s.offset + s.file_size > file.size() && s.file_size != 0)
-      return bad("segment {}: bytes 0x{:x} to 0x{:x} lie beyond the file's {} bytes", i, s.offset,
-                 s.offset + s.file_size, file.size());
-    if (s.address + s.memory_size > std::uint64_t(1) << 32)
-      return bad("segment {}: 0x{:x} bytes at 0x{:08x} wrap around the address space", i, s.memory_size, s.address);
+    if (s.file_size != 0 && !fits(s.offset, s.file_size, file.size()))
+      return bad("segment {}: 0x{:x} bytes at offset 0x{:x} lie beyond the file's {} bytes", i, s.file_size, s.offset,
+                 file.size());
+    if (!fits(s.address, s.memory_size, kAddressEnd))
+      return bad("segment {}: 0x{:x} bytes at 0x{:08x} {}", i, s.memory_size, s.address,
+                 header.format->xlen == 32 ? "wrap around the address space"
+                                           : "reach beyond 0x100000000, the end of memory on RV64 too");
     if (s.memory_size == 0) continue;
     if (s.writable() && s.executable())
       return bad("segment {} at 0x{:08x} is both writable and executable", i, s.address);
@@ -111,7 +141,7 @@ Status check_layout(const std::vector<Segment>& segments) {
       return bad("segments {} and {} overlap at 0x{:08x}", a.index, b.index, b.address);
     if (a.end() > b.first() && (a.flags & (kWrite | kExecute)) != (b.flags & (kWrite | kExecute)))
       return bad("segments {} and {} share the word at 0x{:08x} with different rights", a.index, b.index,
-                 b.address & ~3u);
+                 b.address / 4 * 4);
   }
   return Unit{};
 }
@@ -168,12 +198,13 @@ Result<Image> load_elf(ByteView file) {
     return bad("no segment is executable");
   if (entry % 4 != 0) return bad("entry 0x{:08x} is not a multiple of 4", entry);
   if (std::none_of(segments.begin(), segments.end(), [&](const Segment& s) {
-        return s.executable() && s.address <= entry && entry + std::uint64_t(4) <= s.address + s.file_size;
+        return s.executable() && s.address <= entry && fits(entry, 4, s.address + s.file_size);
       }))
     return bad("entry 0x{:08x} is not in the file bytes of an executable segment", entry);
 
   Image image;
-  image.entry = entry;
+  image.xlen = header->format->xlen;
+  image.entry = static_cast<std::uint32_t>(entry);
   std::uint64_t words = 0;
   for (const Segment& s : segments) words += (s.writable() ? s.data_end() : s.end()) - s.first();
   image.words.reserve(words);

@@ -9,28 +9,13 @@
 #include "machine/platform.hpp"
 #include "vm/interpreter.hpp"
 #include "vm/memory.hpp"
+#include "vm/report.hpp"
 #include "vm/text.hpp"
 
 namespace squall {
 namespace {
 
 constexpr unsigned kA0 = 10, kA7 = 17;
-constexpr unsigned kFramesShown = 8;
-
-// "0x00010074 (main+0x10)"
-std::string place(std::uint32_t pc, const Symbols* symbols) {
-  const std::string name = symbols ? symbols->describe(pc) : std::string();
-  return name.empty() ? fmt::format("0x{:08x}", pc) : fmt::format("0x{:08x} ({})", pc, name);
-}
-
-std::string call_sites(const CallStack& calls, const Symbols* symbols) {
-  const std::uint32_t kept = std::min({calls.depth, CallStack::kSize, kFramesShown});
-  std::string text;
-  for (std::uint32_t i = 1; i <= kept; ++i)
-    text += (i == 1 ? "; called from " : ", ") + place(calls.site[(calls.depth - i) % CallStack::kSize], symbols);
-  if (calls.depth > kept) text += fmt::format(", and {} more", calls.depth - kept);
-  return text;
-}
 
 // What went wrong, without place.
 std::string reason(const Stop& stop, const MachineState& state, Memory& memory, Platform platform, std::uint32_t word) {
@@ -78,10 +63,10 @@ Error trap_error(const Stop& stop, const MachineState& state, Memory& memory, Te
   const TextRun* run = stop.pc % 4 == 0 ? text.find(stop.pc) : nullptr;
   const std::uint32_t word = run ? text.word(*run, stop.pc) : 0;
   std::string message =
-      fmt::format("guest failed at {}: {}", place(stop.pc, symbols), reason(stop, state, memory, platform, word));
+      fmt::format("guest failed at {}: {}", place_text(stop.pc, symbols), reason(stop, state, memory, platform, word));
   if (run && stop.kind != StopKind::kIllegalInstruction)
     message += fmt::format("; in {} [0x{:08x}]", disassemble(platform, word, stop.pc), word);
-  return {ErrorCode::kGuestFailure, message + call_sites(state.calls, symbols)};
+  return {ErrorCode::kGuestFailure, message + call_sites_text(state.calls, symbols)};
 }
 
 Error limit_error(const Stop& stop, const MachineState& state, const ExecuteOptions& options) {
@@ -89,29 +74,8 @@ Error limit_error(const Stop& stop, const MachineState& state, const ExecuteOpti
   return {ErrorCode::kResourceLimit,
           fmt::format("the guest needs more than {} instructions{}; stopped at {}{}",
                       of_record ? kMaxTracedInstructions : options.max_instructions,
-                      of_record ? " (the most that one proof can hold)" : "", place(stop.pc, options.symbols),
-                      call_sites(state.calls, options.symbols))};
-}
-
-// The bytes behind the length word of the output region.
-Result<Bytes> read_output(Memory& memory) {
-  const std::uint32_t length = memory.at(kOutputBase).value;
-  if (length > kOutputCapacity - 4)
-    return Error{
-        ErrorCode::kGuestFailure,
-        fmt::format("the guest's output length is {} bytes, at most {} fit the region", length, kOutputCapacity - 4)};
-  Bytes output(length);
-  for (std::uint32_t i = 0; i < length; ++i) {
-    const std::uint32_t address = kOutputBase + 4 + i;
-    output[i] = static_cast<std::uint8_t>(memory.at(address).value >> 8 * (address & 3));
-  }
-  // A claim has one form only: the rest of the last word is zero.
-  const std::uint32_t in_last = length % 4;
-  if (in_last != 0 && memory.at(kOutputBase + 4 + length - in_last).value >> 8 * in_last != 0)
-    return Error{
-        ErrorCode::kGuestFailure,
-        fmt::format("the guest's output of {} bytes ends within a word whose other bytes are not zero", length)};
-  return output;
+                      of_record ? " (the most that one proof can hold)" : "", place_text(stop.pc, options.symbols),
+                      call_sites_text(state.calls, options.symbols))};
 }
 
 // The words of a list, little-endian.
@@ -151,9 +115,10 @@ class RecordingOracle : public Oracle {
 Result<Bytes> registers_output(const MachineState& state, const Stop& stop, const Symbols* symbols) {
   for (unsigned r = airbender::kFirstZero; r < airbender::kFirstZero + airbender::kZeros; ++r) {
     if (state.x[r] != 0)
-      return Error{ErrorCode::kGuestFailure, fmt::format("the guest ended at {} with {} (x{}) = 0x{:08x}; x18 to x25 "
-                                                         "must be zero",
-                                                         place(stop.pc, symbols), kRegisterNames[r], r, state.x[r])};
+      return Error{ErrorCode::kGuestFailure,
+                   fmt::format("the guest ended at {} with {} (x{}) = 0x{:08x}; x18 to x25 "
+                               "must be zero",
+                               place_text(stop.pc, symbols), kRegisterNames[r], r, state.x[r])};
   }
   Bytes output;
   for (unsigned i = 0; i < airbender::kOutputWords; ++i) append_le(output, state.x[airbender::kFirstOutput + i], 4);
@@ -222,7 +187,7 @@ Result<Execution> execute(const Image& image, const ExecuteOptions& options) {
   if (stop.kind == StopKind::kInstructionLimit) return limit_error(stop, state, options);
   if (stop.kind != StopKind::kExit) return trap_error(stop, state, memory, text, image.platform, options.symbols);
 
-  Result<Bytes> output = native ? read_output(memory) : registers_output(state, stop, options.symbols);
+  Result<Bytes> output = native ? read_output_region(memory) : registers_output(state, stop, options.symbols);
   if (!output) return output.error();
   record.output = std::move(output).value();
   record.instructions = (state.clock - kFirstClock) / kClockStep;

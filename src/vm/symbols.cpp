@@ -6,13 +6,14 @@
 #include <optional>
 #include <utility>
 
+#include "vm/elf_format.hpp"
+
 namespace squall {
 namespace {
 
 // Bounds on what a hostile file can make us keep.
 constexpr std::size_t kMaxSymbols = 1u << 20, kMaxNameLength = 256, kMaxSections = 1u << 16;
 
-constexpr unsigned kSectionHeaderSize = 40, kSymbolSize = 16;
 constexpr std::uint32_t kSectionSymbolTable = 2;
 constexpr unsigned kTypeNone = 0, kTypeFunction = 2;
 
@@ -57,32 +58,40 @@ std::string Symbols::describe(std::uint32_t address) const {
 
 Symbols load_symbols(ByteView file) {
   std::vector<GuestSymbol> found;
-  const auto header = part(file, 0, 52);
-  if (!header || load_le32(header->data()) != 0x464c457f || (*header)[4] != 1 || (*header)[5] != 1) return {};
-  const std::uint32_t table_at = load_le32(header->data() + 32);
-  const std::uint32_t entry_size = load_le32(header->data() + 44) >> 16;  // e_shentsize
-  const std::size_t count = load_le32(header->data() + 48) & 0xffff;      // e_shnum
-  if (entry_size < kSectionHeaderSize || count > kMaxSections) return {};
+  if (file.size() < kElf32.header_size || load_le32(file.data()) != kElfMagic || file[5] != 1) return {};
+  const ElfFormat* format = elf_format(file);
+  if (!format || file.size() < format->header_size) return {};
+  const ElfFormat& f = *format;
+  const std::uint64_t table_at = f.word(file.data() + f.section_table);
+  const std::uint32_t entry_size = load_half(file.data() + f.flags + 10);  // e_shentsize
+  const std::size_t count = load_half(file.data() + f.flags + 12);         // e_shnum
+  if (entry_size < f.section_header_size || count > kMaxSections) return {};
 
-  auto section = [&](std::uint64_t i) { return part(file, table_at + i * entry_size, kSectionHeaderSize); };
-  auto contents = [&](ByteView s) { return part(file, load_le32(s.data() + 16), load_le32(s.data() + 20)); };
+  auto section = [&](std::uint64_t i) {
+    return part(file, table_at + i * entry_size, f.section_header_size);  // a sum that wraps finds other bytes, no more
+  };
+  auto contents = [&](ByteView s) {
+    return part(file, f.word(s.data() + f.section_offset), f.word(s.data() + f.section_size));
+  };
   for (std::size_t i = 0; i < count; ++i) {
     const auto table = section(i);
     if (!table || load_le32(table->data() + 4) != kSectionSymbolTable) continue;
-    const std::uint32_t link = load_le32(table->data() + 24);
+    const std::uint32_t link = load_le32(table->data() + f.section_link);
     if (link >= count) continue;
     const auto string_section = section(link);
     const auto symbols = contents(*table);
     if (!string_section || !symbols) continue;
     const auto strings = contents(*string_section);
     if (!strings) continue;
-    for (std::size_t at = 0; at + kSymbolSize <= symbols->size() && found.size() < kMaxSymbols; at += kSymbolSize) {
+    for (std::size_t at = 0; at + f.symbol_size <= symbols->size() && found.size() < kMaxSymbols; at += f.symbol_size) {
       const std::uint8_t* s = symbols->data() + at;
-      const unsigned type = s[12] & 15, index = s[14] | s[15] << 8;
+      const unsigned type = s[f.symbol_info] & 15, index = load_half(s + f.symbol_section);
       if ((type != kTypeNone && type != kTypeFunction) || index == 0 || index >= 0xff00) continue;
+      const std::uint64_t address = f.word(s + f.symbol_value), size = f.word(s + f.symbol_extent);
+      if (address >> 32 || size >> 32) continue;
       std::string name = name_at(*strings, load_le32(s));
       if (name.empty() || name[0] == '$' || name[0] == '.') continue;  // mapping symbols and local labels
-      found.push_back({load_le32(s + 4), load_le32(s + 8), std::move(name)});
+      found.push_back({static_cast<std::uint32_t>(address), static_cast<std::uint32_t>(size), std::move(name)});
     }
     break;  // an ELF file has at most one symbol table
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Runs ELF files under qemu-riscv32, restricted to what Squall has.
+// Runs ELF files under qemu-riscv32 or qemu-riscv64, restricted to what Squall has.
 
 #include <cstdio>
 #include <cstdlib>
@@ -15,9 +15,12 @@ namespace squall::kit {
 
 class Qemu {
  public:
-  Qemu() : available_(std::system("command -v qemu-riscv32 >/dev/null 2>&1") == 0) {}
+  explicit Qemu(unsigned xlen = 32)
+      : xlen_(std::to_string(xlen)),
+        available_(std::system(("command -v " + name() + " >/dev/null 2>&1").c_str()) == 0) {}
 
   bool available() const { return available_; }
+  std::string name() const { return "qemu-riscv" + xlen_; }
 
   struct Outcome {
     int status = -1;  // exit code; 128 + n for a signal
@@ -29,10 +32,10 @@ class Qemu {
         std::filesystem::temp_directory_path() / ("squall-qemu-" + std::to_string(getpid()) + ".elf");
     std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(elf.data()), std::streamsize(elf.size()));
     std::filesystem::permissions(file, std::filesystem::perms::owner_all);
-    const std::string command =
-        "qemu-riscv32 -cpu rv32,a=false,f=false,d=false,c=false,zba=false,zbb=false,zbc=false,zbs=false,"
-        "Zifencei=false " +
-        file.string() + " 2>/dev/null";
+    const std::string command = name() + " -cpu rv" + xlen_ +
+                                ",a=false,f=false,d=false,c=false,zba=false,zbb=false,zbc=false,zbs=false,"
+                                "Zifencei=false " +
+                                file.string() + " 2>/dev/null";
     Outcome outcome;
     if (FILE* pipe = popen(command.c_str(), "r")) {
       std::uint8_t buffer[65536];
@@ -45,6 +48,7 @@ class Qemu {
   }
 
  private:
+  std::string xlen_;
   bool available_;
 };
 

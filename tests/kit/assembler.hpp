@@ -31,20 +31,27 @@ struct ElfSegment {
 };
 
 // A valid file as far as the segments are valid; file bytes lie at offsets congruent to addresses modulo the page size.
-inline Bytes make_elf(std::uint32_t entry, const std::vector<ElfSegment>& segments) {
+// xlen 64: of class 2.
+inline Bytes make_elf(std::uint32_t entry, const std::vector<ElfSegment>& segments, unsigned xlen = 32) {
   constexpr std::size_t kPage = 4096;
-  Bytes file = {0x7f, 'E', 'L', 'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  const bool wide = xlen == 64;
+  const std::size_t header = wide ? 64 : 52, program_header = wide ? 56 : 32;
+  Bytes file = {0x7f, 'E', 'L', 'F', std::uint8_t(wide ? 2 : 1), 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   auto half = [&](std::uint64_t v) { append_le(file, v, 2); };
   auto word = [&](std::uint64_t v) { append_le(file, v, 4); };
-  half(2), half(243), word(1), word(entry), word(52), word(0), word(0);
-  half(52), half(32), half(segments.size()), half(40), half(0), half(0);
+  auto full = [&](std::uint64_t v) { append_le(file, v, wide ? 8 : 4); };
+  half(2), half(243), word(1), full(entry), full(header), full(0), word(0);
+  half(header), half(program_header), half(segments.size()), half(wide ? 64 : 40), half(0), half(0);
   std::vector<std::size_t> offsets;
-  std::size_t end = 52 + 32 * segments.size();
+  std::size_t end = header + program_header * segments.size();
   for (const ElfSegment& s : segments) {
     const std::size_t offset = (end + kPage - 1) / kPage * kPage + s.address % kPage;
     offsets.push_back(offset);
-    word(1), word(offset), word(s.address), word(s.address), word(s.bytes.size()), word(s.memory_size), word(s.flags),
-        word(kPage);
+    word(1);
+    if (wide) word(s.flags);
+    full(offset), full(s.address), full(s.address), full(s.bytes.size()), full(s.memory_size);
+    if (!wide) word(s.flags);
+    full(kPage);
     end = offset + s.bytes.size();
   }
   for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -135,10 +142,12 @@ class Assembler {
   }
 
   // Text, and a writable segment at kDataBase up to kStackTop with the given first bytes.
-  Bytes elf(Bytes data = {1, 2, 3, 4}) const {
+  Bytes elf(Bytes data = {1, 2, 3, 4}, unsigned xlen = 32) const {
     const Bytes text = code();
-    return make_elf(base_, {{base_, text, static_cast<std::uint32_t>(text.size()), 5},
-                            {kDataBase, std::move(data), kStackTop - kDataBase, 6}});
+    return make_elf(base_,
+                    {{base_, text, static_cast<std::uint32_t>(text.size()), 5},
+                     {kDataBase, std::move(data), kStackTop - kDataBase, 6}},
+                    xlen);
   }
 
  private:

@@ -76,7 +76,7 @@ TEST_CASE("a good file becomes words and regions", "[elf]") {
 TEST_CASE("broken headers are rejected", "[elf]") {
   for (std::size_t size : {0u, 1u, 51u}) expect_rejected([&](Bytes& f) { f.resize(size); }, "an ELF header needs 52");
   expect_rejected([](Bytes& f) { f[0] = 0x7e; }, "magic");
-  expect_rejected([](Bytes& f) { f[4] = 2; }, "class is 2");
+  expect_rejected([](Bytes& f) { f[4] = 3; }, "class is 3");
   expect_rejected([](Bytes& f) { f[5] = 2; }, "data encoding is 2");
   expect_rejected([](Bytes& f) { f[6] = 0; }, "identification version is 0");
   expect_rejected([](Bytes& f) { put16(f, 16, 3); }, "type is 3");
@@ -99,7 +99,7 @@ TEST_CASE("broken segments are rejected", "[elf]") {
   expect_rejected([](Bytes& f) { put32(f, kProgram1 + 16, 101); },
                   "segment 1: file size 0x65 is greater than memory size 0x64");
   expect_rejected([](Bytes& f) { put32(f, kProgram1 + 4, 0xfffffffc); }, "lie beyond the file");
-  expect_rejected([](Bytes& f) { f.pop_back(); }, "segment 1: bytes");
+  expect_rejected([](Bytes& f) { f.pop_back(); }, "segment 1: 0x5 bytes at offset");
   expect_rejected([](Bytes& f) { put32(f, kProgram1 + 8, 0xffffffff); }, "wrap around");
   expect_rejected([](Bytes& f) { put32(f, kProgram1 + 20, 0xffffffff); }, "wrap around");
   expect_rejected([](Bytes& f) { put32(f, kProgram0 + 24, 7); }, "both writable and executable");
