@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "machine/functions/blake.hpp"
 #include "machine/functions/modular.hpp"
 
 namespace squall {
@@ -52,6 +53,7 @@ std::span<const FunctionInfo> functions() {
   static const std::vector<FunctionInfo> all = [] {
     std::vector<FunctionInfo> list;
     const auto add = [&](std::span<const FunctionInfo> more) { list.insert(list.end(), more.begin(), more.end()); };
+    add(blake_functions());
     add(modular_functions());
     return list;
   }();
