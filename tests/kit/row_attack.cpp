@@ -54,10 +54,28 @@ std::vector<Row> RowAttack::sample(std::size_t count) const {
 
 std::vector<Fp> RowAttack::changes(std::size_t cell) const {
   const Fp v = state_.cell(cell), half = Fp(2).inverse(), limb = Fp(kLimb);
-  std::vector<Fp> values{v + Fp(1),  v - Fp(1),   Fp(0),     Fp(1),           Fp(2),
-                         Fp(-1),     Fp(1) - v,   v + limb,  v - limb,        v + Fp(256),
-                         -v,         v - Fp(256), v + half,  v + v,           Fp(255),
-                         v + Fp(16), v - Fp(2),   v + Fp(2), v + limb * half, Fp::from_canonical(0x12345678)};
+  std::vector<Fp> values{v + Fp(1),
+                         v - Fp(1),
+                         Fp(0),
+                         Fp(1),
+                         Fp(2),
+                         Fp(-1),
+                         Fp(1) - v,
+                         v + limb,
+                         v - limb,
+                         v + Fp(256),
+                         -v,
+                         v - Fp(256),
+                         v + half,
+                         v + v,
+                         Fp(255),
+                         v + Fp(16),
+                         v - Fp(2),
+                         v + Fp(2),
+                         v + Fp(4),
+                         v - Fp(4),
+                         v + limb * half,
+                         Fp::from_canonical(0x12345678)};
   std::erase(values, v);
   return values;
 }

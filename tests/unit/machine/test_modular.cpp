@@ -160,3 +160,218 @@ TEST_CASE("modular: every cell of a row matters") {
   attack.judge(kit::judge_call);
   CHECK(attack.mutations({.bases = 40}) == std::vector<std::string>{});
 }
+
+namespace {
+
+const SlowNumber kModulus({Fp::kModulus});
+
+SlowNumber limb_power(unsigned limb) { return SlowNumber::power_of_two(16 * limb); }
+
+struct Quotient {
+  SlowNumber quotient, remainder;
+};
+Quotient quotient(const SlowNumber& x, const SlowNumber& m) {
+  Quotient result;
+  result.quotient = x.divided_by(m, result.remainder);
+  return result;
+}
+
+// Rows that lie about a product: x y - q m - r is not 0 but `amount` 2^(16 position).
+class Lies {
+ public:
+  using Change = void (*)(chips::Modular::Main<std::uint32_t>&);
+  explicit Lies(Suite& suite) : suite_(suite) {}
+
+  // The chip's row for other values of q and r. The equation is off by `amount` at `position`, where the carry is made
+  // for it. Other cells may be changed before carries are computed.
+  kit::Row row(Function function, const SlowNumber& x, const SlowNumber& y, const SlowNumber& m, const Quotient& said,
+               unsigned position = 0, std::int64_t amount = 0, Change change = nullptr) {
+    chips::Modular::Main<std::uint32_t> r{};
+    const auto event = kit::make_call_event<Family::kModular>(function, 0x1000, 0x2000, 0x3000, operands(kOne, kOne, m),
+                                                              suite_.generator());
+    chips::RowOfModular(event.event).fill(r, 0);
+    chips::set_wide_bytes(r.x, wide(x));
+    chips::set_wide_bytes(r.y, wide(y));
+    chips::set_wide_bytes(r.q, wide(said.quotient));
+    chips::set_wide_limbs(r.r, wide(said.remainder));
+    if (change) change(r);
+    mark(r);
+    std::vector<std::int64_t> sums = equation(r);
+    sums[position] -= amount;
+    std::int64_t carry = 0;
+    for (unsigned k = 0; k < 31; ++k) {
+      carry = (carry + sums[k]) >> 16;
+      r.carry[k] = Fp(static_cast<int>(carry)).canonical();
+    }
+    return as_row(r);
+  }
+
+  // E_k.
+  static std::vector<std::int64_t> equation(const chips::Modular::Main<std::uint32_t>& r) {
+    const auto small = [](std::uint32_t word) {
+      return word > Fp::kModulus / 2 ? std::int64_t(word) - Fp::kModulus : std::int64_t(word);
+    };
+    const std::int64_t multiply = small(r.is_multiply), add = small(r.is_add), subtract = small(r.is_subtract);
+    std::vector<std::int64_t> sums;
+    for (unsigned k = 0; k < 32; ++k) {
+      sums.push_back(multiply * chips::wide_position(r.x, r.y, k) -
+                     (multiply + add - subtract) * chips::wide_position(r.q, r.m, k));
+      if (k >= 16) continue;
+      sums[k] += (add + subtract) * chips::wide_limb(r.x, k) + (add - subtract) * chips::wide_limb(r.y, k);
+      sums[k] -= small(r.r[k]);
+    }
+    return sums;
+  }
+
+  // The product of `changed`, one of the operands, and a factor with one odd byte, number 2 i + 1: limb j of `changed`
+  // falls into parts that are no bytes, so that positions i + j and i + j + 1 hold modulo p but are off by
+  // sign p 2^(16 (i + j)) together.
+  kit::Row split(kit::Row row, const std::string& changed, const std::string& factor, unsigned i, unsigned j,
+                 int sign) {
+    const unsigned k = i + j;
+    const auto cell = [&](const std::string& name, unsigned index) -> Fp& {
+      return row[suite_.column(name + "[" + std::to_string(index) + "]")];
+    };
+    chips::Modular::Main<std::uint32_t> r;
+    auto* words = reinterpret_cast<std::uint32_t*>(&r);
+    for (std::size_t n = 0; n < row.size(); ++n) words[n] = row[n].canonical();
+    const std::vector<std::int64_t> sums = equation(r);
+    std::int64_t before = 0;
+    for (unsigned n = 0; n < k; ++n) before = (before + sums[n]) >> 16;
+    std::int64_t carry = before + sums[k] + sums[k + 1] * 65536 - sign * std::int64_t(Fp::kModulus);
+    REQUIRE(carry % (std::int64_t(1) << 32) == 0);
+    carry >>= 32;
+    cell("carry", k) = 0;
+    for (unsigned n = k + 1; n < 31; ++n) {
+      cell("carry", n) = static_cast<int>(carry);
+      carry = (carry + (n < 31 ? sums[n + 1] : 0)) >> 16;
+    }
+    const Fp shift = -(Fp(static_cast<int>(sums[k])) + Fp(static_cast<int>(before))) * Fp(256).inverse();
+    const bool negative = changed == "q" || changed == "m";
+    const Fp delta = (negative ? -shift : shift) * cell(factor, 2 * i + 1).inverse();
+    cell(changed, 2 * j) += delta;
+    cell(changed, 2 * j + 1) -= delta * Fp(256).inverse();
+    return row;
+  }
+
+ private:
+  static Wide wide(const SlowNumber& n) {
+    REQUIRE(n.bit_count() <= 256);
+    Wide words;
+    std::ranges::copy(n.words(), words.begin());
+    return words;
+  }
+  // As the chip does for r < m.
+  static void mark(chips::Modular::Main<std::uint32_t>& r) {
+    int top = 15;
+    while (top > 0 && chips::wide_limb(r.m, top) == r.r[top]) --top;
+    for (int i = 0; i < 3; ++i) r.quarter[i] = top / 4 == i + 1;
+    r.bit[0] = top % 2;
+    r.bit[1] = top / 2 % 2;
+    r.gap = (Fp(chips::wide_limb(r.m, top)) - Fp(r.r[top]) - Fp(1)).canonical();
+  }
+  static kit::Row as_row(const chips::Modular::Main<std::uint32_t>& r) {
+    kit::Row row;
+    const auto* words = reinterpret_cast<const std::uint32_t*>(&r);
+    for (std::size_t n = 0; n < sizeof r / 4; ++n) row.push_back(Fp::from_canonical(words[n]));
+    return row;
+  }
+
+  Suite& suite_;
+};
+
+constexpr Function kTimes = Function::kMultiplyModulo;
+
+// Even bytes at random, and one odd byte: number 1.
+SlowNumber one_odd_byte(std::mt19937& random) {
+  Words words(8);
+  for (std::uint32_t& word : words) word = static_cast<std::uint32_t>(random()) & 0x00ff00ff;
+  words[0] |= 0x100;
+  words[7] |= 0x00800000;
+  return SlowNumber(words);
+}
+
+// What is off modulo p only: carries out of range, operands that are no bytes, the last position.
+void add_wrapping_lies(kit::RowAttack& attack, Suite& suite) {
+  Lies lies(suite);
+  const SlowNumber full = kTwo256 - kOne, product = full * full, odd = one_odd_byte(suite.generator());
+  for (const unsigned k : {0u, 30u}) {
+    const Quotient said = quotient(product - kModulus * limb_power(k), full);
+    attack.forged(lies.row(kTimes, full, full, full, said, k, Fp::kModulus));
+  }
+  attack.forged(lies.row(kTimes, full, full, full, quotient(product - limb_power(31), full), 31, 1));
+  for (const unsigned j : {0u, 15u}) {
+    const SlowNumber off = kModulus * limb_power(j);
+    const Quotient said = quotient(odd * full - off, full);
+    attack.forged(lies.split(lies.row(kTimes, odd, full, full, said), "y", "x", 0, j, 1));
+    attack.forged(lies.split(lies.row(kTimes, full, odd, full, said), "x", "y", 0, j, 1));
+    const SlowNumber large = quotient(off, full).quotient + SlowNumber::power_of_two(200);
+    attack.forged(lies.split(lies.row(kTimes, large, full, odd, quotient(large * full - off, odd)), "q", "m", 0, j, 1));
+    // q = 256: m and x are chosen for it.
+    const SlowNumber y({3, 0, 0, 0, 0, 0, j}), x = quotient(off, y).quotient + SlowNumber({0, 1});
+    const Quotient rest = quotient(x * y - off, SlowNumber({256}));
+    attack.forged(
+        lies.split(lies.row(kTimes, x, y, rest.quotient, {SlowNumber({256}), rest.remainder}), "m", "q", 0, j, 1));
+  }
+}
+
+// Results that are not below the modulus: x + y = m + r is said to be the remainder.
+void add_large_results(kit::RowAttack& attack, Suite& suite) {
+  Lies lies(suite);
+  const SlowNumber m = SlowNumber::power_of_two(254) + kOne;
+  const auto set = [&](kit::Row& row, const char* name, Fp value) { row[suite.column(name)] = value; };
+  // A quarter that is a fraction: limb 4 is too large by 7.
+  SlowNumber more({0, 0, 7});
+  kit::Row row = lies.row(Function::kAddModulo, m, more, m, {SlowNumber(), m + more});
+  for (const bool first : {true, false}) {
+    kit::Row lie = row;
+    const Fp t = -Fp(7).inverse();
+    set(lie, "quarter[0]", t);
+    set(lie, first ? "quarter[1]" : "quarter[2]", Fp(1) - t);
+    set(lie, "gap", 0);
+    attack.forged(lie);
+  }
+  // Two quarters: limb 8 is too large by 5, limb 0 by 10.
+  more = SlowNumber({10, 0, 0, 0, 5});
+  row = lies.row(Function::kAddModulo, m, more, m, {SlowNumber(), m + more});
+  for (const char* name : {"quarter[0]", "quarter[1]"}) set(row, name, 1);
+  set(row, "quarter[2]", 0);
+  set(row, "gap", 4);
+  attack.forged(row);
+  // x + y = m + (5 - m): the highest limb is negative.
+  SlowNumber wrapped = kTwo256 + SlowNumber({5}) - m;
+  attack.forged(lies.row(Function::kAddModulo, SlowNumber({3}), SlowNumber({2}), m, {kOne, wrapped}, 0, 0,
+                         [](chips::Modular::Main<std::uint32_t>& r) { r.r[15] += Fp::kModulus - kLimb; }));
+}
+
+// Two operations at once, and the opposite of the third.
+void add_several_operations(kit::RowAttack& attack, Suite& suite) {
+  Lies lies(suite);
+  const SlowNumber zero, m = moduli()[7];
+  // A sum: x y - 2 y = r - q m.
+  attack.forged(
+      lies.row(kTimes, zero, kOne, m, {kOne, m - SlowNumber({2})}, 0, 0, [](chips::Modular::Main<std::uint32_t>& r) {
+        r.is_add = Fp::kModulus - 1;
+        r.is_subtract = 1;
+      }));
+  // Number 4, a function with other operands.
+  attack.forged(lies.row(kTimes, zero, zero, m, {zero, zero}, 0, 0, [](chips::Modular::Main<std::uint32_t>& r) {
+    r.is_add = 1;
+    r.is_subtract = Fp::kModulus - 1;
+  }));
+  if (!find_function(4)) attack.implied("is_subtract is boolean", "there is no function 4");
+  attack.implied("is_multiply is boolean", "-1 makes the number 8, which is no function");
+}
+
+}  // namespace
+
+TEST_CASE("modular: every constraint and lookup matters") {
+  Suite suite;
+  add_calls(suite, 12);
+  kit::RowAttack attack = suite.attack();
+  attack.judge(kit::judge_call);
+  add_wrapping_lies(attack, suite);
+  add_large_results(attack, suite);
+  add_several_operations(attack, suite);
+  CHECK(attack.removals() == std::vector<std::string>{});
+}
