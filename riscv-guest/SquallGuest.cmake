@@ -1,7 +1,7 @@
 # Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
 #
 #   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes]
-#                   [ACCELERATORS] [GUEST_ONLY])
+#                   [ACCELERATORS] [STDLIB] [GUEST_ONLY])
 #
 # makes
 #   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
@@ -9,6 +9,8 @@
 #                  input, standard output its output (not with GUEST_ONLY, or when SQUALL_GUEST_NATIVE
 #                  is OFF)
 # With ACCELERATORS both are linked with the functions of zkvm_accelerators.h; a program takes in those that it calls.
+# With STDLIB the program has all of the C++ library (exceptions, RTTI, streams) from the folder SQUALL_LIBSTDCXX, which
+# scripts/build-libstdcxx.sh makes; without that folder only the native twin is built.
 #
 # The cross compiler is Debian's gcc-riscv64-unknown-elf with picolibc; the C++ headers come from Debian's
 # libstdc++-arm-none-eabi-newlib. Both are run by custom commands, since CMake's own compiler is the host's. Without them
@@ -16,6 +18,7 @@
 
 set(SQUALL_GUEST_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(SQUALL_GUEST_OUTPUT ${CMAKE_BINARY_DIR}/guests)
+set(SQUALL_LIBSTDCXX "" CACHE PATH "Full C++ library for guests, made by scripts/build-libstdcxx.sh")
 option(SQUALL_GUEST_NATIVE "Build a native twin of every guest program" ON)
 
 find_program(SQUALL_GUEST_CC riscv64-unknown-elf-gcc DOC "C compiler for guest programs")
@@ -55,17 +58,34 @@ set(SQUALL_GUEST_CXX_OPTIONS -std=c++20 -fno-exceptions -fno-rtti -fno-threadsaf
   -D_GLIBCXX_EXTERN_TEMPLATE=0 -isystem ${SQUALL_GUEST_CXX_HEADERS} -isystem ${SQUALL_GUEST_CXX_HEADERS}/arm-none-eabi
   --specs=${SQUALL_GUEST_SPECS})
 
-# Compiles one source into OBJECT; the language follows the suffix.
+# With STDLIB. The specs put picolibc's headers before those of -isystem, but <cstdlib> and its kin must come first.
+file(GLOB squall_stdlib_headers LIST_DIRECTORIES true ${SQUALL_LIBSTDCXX}/include/c++/*)
+find_library(SQUALL_LIBSTDCXX_ARCHIVE libstdc++.a PATHS ${SQUALL_LIBSTDCXX}/riscv64-unknown-elf/lib NO_DEFAULT_PATH
+  NO_CACHE)
+set(SQUALL_GUEST_STDLIB_FOUND FALSE)
+if(SQUALL_GUEST_FOUND AND SQUALL_LIBSTDCXX AND squall_stdlib_headers AND SQUALL_LIBSTDCXX_ARCHIVE)
+  set(SQUALL_GUEST_STDLIB_FOUND TRUE)
+elseif(SQUALL_LIBSTDCXX)
+  message(FATAL_ERROR "SQUALL_LIBSTDCXX: no C++ library for guests in ${SQUALL_LIBSTDCXX}: see scripts/build-libstdcxx.sh")
+endif()
+set(SQUALL_GUEST_STDLIB_OPTIONS -std=c++20 -fno-threadsafe-statics -I${squall_stdlib_headers}
+  -I${squall_stdlib_headers}/riscv64-unknown-elf --specs=${SQUALL_GUEST_SPECS})
+
+# Compiles one source into OBJECT; the language follows the suffix. STDLIB among the options: with the full C++ library.
 function(squall_guest_object object source)
-  if(source MATCHES "\\.(cpp|cc)$")
+  set(options ${ARGN})
+  if(source MATCHES "\\.(cpp|cc)$" AND STDLIB IN_LIST options)
+    set(compiler ${SQUALL_GUEST_CXX} ${SQUALL_GUEST_OPTIONS} ${SQUALL_GUEST_STDLIB_OPTIONS})
+  elseif(source MATCHES "\\.(cpp|cc)$")
     set(compiler ${SQUALL_GUEST_CXX} ${SQUALL_GUEST_OPTIONS} ${SQUALL_GUEST_CXX_OPTIONS})
   elseif(source MATCHES "\\.(c|S)$")
     set(compiler ${SQUALL_GUEST_CC} ${SQUALL_GUEST_OPTIONS} ${SQUALL_GUEST_C_OPTIONS})
   else()
     message(FATAL_ERROR "squall_add_guest: ${source}: expected .c, .S, .cc or .cpp")
   endif()
+  list(REMOVE_ITEM options STDLIB)
   add_custom_command(OUTPUT ${object}
-    COMMAND ${compiler} ${ARGN} -I${SQUALL_GUEST_DIR}/include -MMD -MF ${object}.d -MT ${object} -c ${source} -o ${object}
+    COMMAND ${compiler} ${options} -I${SQUALL_GUEST_DIR}/include -MMD -MF ${object}.d -MT ${object} -c ${source} -o ${object}
     DEPENDS ${source} ${SQUALL_GUEST_DIR}/SquallGuest.cmake
     DEPFILE ${object}.d
     COMMENT "Guest object ${object}" VERBATIM)
@@ -88,7 +108,9 @@ if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
     COMMAND ${SQUALL_GUEST_AR} crD ${squall_runtime}/libsquall_guest.a ${squall_runtime_objects}
     DEPENDS ${squall_runtime_objects}
     COMMENT "Guest runtime" VERBATIM)
-  add_custom_target(guest_runtime DEPENDS ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
+  # Not in the library, which would be asked for it too late: only for programs with STDLIB.
+  squall_guest_object(${squall_runtime}/stdlib.o ${SQUALL_GUEST_DIR}/runtime/stdlib.c)
+  add_custom_target(guest_runtime DEPENDS ${squall_runtime}/stdlib.o ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
 endif()
 
 # The functions of zkvm_accelerators.h, an object for each group of them: built when a program asks for them.
@@ -126,7 +148,7 @@ endif()
 
 # picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
 function(squall_add_guest name)
-  cmake_parse_arguments(GUEST "ACCELERATORS;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(GUEST "ACCELERATORS;STDLIB;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
   set(sources)
   foreach(source ${GUEST_UNPARSED_ARGUMENTS})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -149,7 +171,7 @@ function(squall_add_guest name)
     endif()
   endif()
 
-  if(NOT SQUALL_GUEST_FOUND)
+  if(NOT SQUALL_GUEST_FOUND OR (GUEST_STDLIB AND NOT SQUALL_GUEST_STDLIB_FOUND))
     return()
   endif()
   if(NOT GUEST_HEAP)
@@ -162,6 +184,13 @@ function(squall_add_guest name)
   set(runtime ${SQUALL_GUEST_OUTPUT}/runtime)
   set(objects)
   set(libraries ${runtime}/libsquall_guest.a)
+  set(stdlib)
+  set(stdlib_link)
+  if(GUEST_STDLIB)
+    set(stdlib STDLIB)
+    set(stdlib_link ${runtime}/stdlib.o -Wl,-T,${SQUALL_GUEST_DIR}/runtime/exceptions.ld)
+    list(PREPEND libraries ${SQUALL_LIBSTDCXX_ARCHIVE})
+  endif()
   if(GUEST_ACCELERATORS)
     list(PREPEND libraries ${SQUALL_GUEST_OUTPUT}/accelerators/libsquall_accelerators.a)
   endif()
@@ -171,7 +200,7 @@ function(squall_add_guest name)
   foreach(source ${sources})
     cmake_path(GET source FILENAME file)
     set(object ${SQUALL_GUEST_OUTPUT}/${name}.dir/${file}.o)
-    squall_guest_object(${object} ${source} ${includes} ${GUEST_OPTIONS})
+    squall_guest_object(${object} ${source} ${stdlib} ${includes} ${GUEST_OPTIONS})
     list(APPEND objects ${object})
   endforeach()
   add_custom_command(OUTPUT ${elf}
@@ -179,8 +208,9 @@ function(squall_add_guest name)
       -nostartfiles -static -Wl,--strip-debug
       -T ${SQUALL_GUEST_DIR}/runtime/guest.ld -Wl,--gc-sections -Wl,--fatal-warnings -Wl,--build-id=none
       -Wl,--defsym=squall_heap_size=${GUEST_HEAP} -Wl,--defsym=squall_stack_size=${GUEST_STACK}
-      ${runtime}/crt0.o ${objects} ${libraries} -o ${elf}
+      ${runtime}/crt0.o ${objects} ${stdlib_link} ${libraries} -o ${elf}
     DEPENDS ${objects} guest_runtime ${runtime}/crt0.o ${libraries} ${SQUALL_GUEST_DIR}/runtime/guest.ld
+      ${SQUALL_GUEST_DIR}/runtime/exceptions.ld
     COMMENT "Guest program guests/${name}.elf" VERBATIM)
   add_custom_target(guest_${name} ALL DEPENDS ${elf})
   add_dependencies(guest_${name} guest_runtime)

@@ -235,4 +235,18 @@ def ecdsa():
     yield "161 bytes", bytes(161), 1, b""
 
 
-ALL = {f.__name__: f for f in [fibonacci, sha256, keccak256, quicksort, matrix, ledger, ecdsa]}
+def stdlib_check():
+    yield "three lines", b"bob 3\nalice 5\nbob -10\n", 0, b"alice 5\nbob -7\n"
+    source = random.Random(8)
+    names = [f"name{i}" for i in range(50)]
+    pairs = [(source.choice(names), source.randrange(-10**15, 10**15)) for _ in range(500)]
+    sums = {name: sum(amount for other, amount in pairs if other == name) for name, _ in pairs}
+    yield ("500 lines", "".join(f"{name} {amount}\n" for name, amount in pairs).encode(), 0,
+           "".join(f"{name} {sums[name]}\n" for name in sorted(sums)).encode())
+    yield "not a number", b"bob 3\nalice x\n", 1, b""
+    yield "too large", b"bob 99999999999999999999\n", 1, b""
+    yield "one field", b"bob\n", 1, b""
+    yield "nothing", b"", 2, b""
+
+
+ALL = {f.__name__: f for f in [fibonacci, sha256, keccak256, quicksort, matrix, ledger, ecdsa, stdlib_check]}
