@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "squall/error.hpp"
+#include "squall/guest_profile.hpp"
 #include "squall/oracle.hpp"
 
 namespace squall {
@@ -93,6 +94,8 @@ class Program {
   Result<RunReport> run(std::span<const std::uint8_t> input, const RunOptions& options = {}) const;
   // Executes, and tells what proving that execution would take.
   Result<CostReport> cost(std::span<const std::uint8_t> input, const RunOptions& options = {}) const;
+  // Executes, and tells where instructions and cells go, by function and by path of calls.
+  Result<GuestProfile> profile(std::span<const std::uint8_t> input, const RunOptions& options = {}) const;
 
   struct Data;
   const Data& data() const { return *data_; }  // for the library itself

@@ -133,10 +133,11 @@ std::vector<SegmentInfo> Program::segments() const {
 
 Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
                                   const std::function<void(int, std::string_view)>& on_text, bool trace,
-                                  Observer* observer, Oracle* oracle) {
+                                  Observer* observer, Oracle* oracle, Profiler* profiler) {
   ExecuteOptions options;
   options.input = input;
   options.oracle = oracle;
+  options.profiler = profiler;
   options.max_instructions = max_instructions;
   if (on_text) {
     options.text = [&](int fd, ByteView text) {

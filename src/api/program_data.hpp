@@ -34,7 +34,7 @@ struct Program::Data {
 // Runs the program; with `trace`, the record is complete.
 Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
                                   const std::function<void(int, std::string_view)>& on_text, bool trace,
-                                  Observer* observer = nullptr, Oracle* oracle = nullptr);
+                                  Observer* observer = nullptr, Oracle* oracle = nullptr, Profiler* profiler = nullptr);
 
 // What the machine has, or what the control group of the process may use if that is less; 0 if unknown.
 std::uint64_t available_memory();

@@ -75,6 +75,7 @@ Command add_verify(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_bench(CLI::App& app);
 Command add_devices(CLI::App& app);
+Command add_profile(CLI::App& app);
 
 nlohmann::ordered_json to_json(const CostReport& cost);
 // Of this process, in bytes.

@@ -22,7 +22,10 @@ std::vector<std::uint8_t> parse_words(const std::string& path, std::span<const s
   for (const std::uint8_t c : text) {
     if (c == '\n') ++line;
     if (std::isspace(c)) continue;
-    if (!std::isxdigit(c)) bad_input(path, fmt::format("line {}: '{}' is not a hexadecimal digit", line, char(c)));
+    if (!std::isxdigit(c)) {
+      const std::string what = std::isprint(c) ? fmt::format("'{}'", char(c)) : fmt::format("byte 0x{:02x}", c);
+      bad_input(path, fmt::format("line {}: {} is not a hexadecimal digit", line, what));
+    }
     word = word << 4 | static_cast<std::uint32_t>(std::isdigit(c) ? c - '0' : std::tolower(c) - 'a' + 10);
     if (++digits % kDigits != 0) continue;
     for (unsigned i = 0; i < 4; ++i) bytes.push_back(static_cast<std::uint8_t>(word >> 8 * i));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <string_view>
 
 #include "squall/proof.hpp"
 
@@ -47,8 +48,14 @@ int inspect_program(const Options& o) {
     fmt::print("{}", program.machine_json());
     return kOk;
   }
-  nlohmann::ordered_json json = {{"kind", "program"}, {"program_id", program.id().hex()}, {"entry", program.entry()}};
-  if (!o.common.json) fmt::print("program   id {}  entry {:#010x}\n", program.id().hex(), program.entry());
+  nlohmann::ordered_json json = {{"kind", "program"},
+                                 {"platform", program.platform()},
+                                 {"program_id", program.id().hex()},
+                                 {"entry", program.entry()}};
+  if (!o.common.json) {
+    fmt::print("program   id {}  entry {:#010x}  platform {}\n", program.id().hex(), program.entry(),
+               program.platform());
+  }
   for (const SegmentInfo& s : program.segments()) {
     if (o.common.json) {
       json["segments"].push_back({{"address", s.address},
@@ -93,8 +100,12 @@ int inspect_program(const Options& o) {
 int inspect(const Options& o) {
   memory_limit(o.common);
   const auto bytes = read_file(o.guest.program);
-  const bool elf = bytes.size() >= 4 && bytes[0] == 0x7f && bytes[1] == 'E';
-  return elf ? inspect_program(o) : inspect_proof_file(o, bytes);
+  const auto starts_with = [&](std::string_view magic) {
+    return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin());
+  };
+  // A flat image has no magic number: it is one if the platform has such images and the file is no proof.
+  const bool flat = o.guest.platform != "squall" && !starts_with("SQUALLPF");
+  return flat || starts_with("\177ELF") ? inspect_program(o) : inspect_proof_file(o, bytes);
 }
 
 }  // namespace
@@ -103,7 +114,7 @@ Command add_inspect(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("inspect", "Describe a program and what proving it costs, or a proof file");
   auto o = std::make_shared<Options>();
   add_guest(app, o->guest);
-  app.get_option("program")->description("RISC-V ELF file or proof file");
+  app.get_option("program")->description("RISC-V ELF file, image of the platform, or proof file");
   app.add_flag("--no-run", o->no_run, "Do not execute the program: describe only its memory");
   app.add_flag("--machine", o->machine, "Print only the machine that proves the program, as canonical JSON");
   add_threads(app, o->common, false);

@@ -20,8 +20,8 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 done or verified, 2 bad arguments, files or programs, 3 the guest failed, 4 proof rejected,\n"
       "5 a limit was reached, 6 the GPU failed or there is none, 70 internal error.");
-  const std::vector<Command> commands = {add_run(app),     add_prove(app), add_verify(app),
-                                         add_inspect(app), add_bench(app), add_devices(app)};
+  const std::vector<Command> commands = {add_run(app),   add_prove(app),   add_verify(app), add_inspect(app),
+                                         add_bench(app), add_devices(app), add_profile(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -83,7 +83,8 @@ int prove(const Options& o) {
     for (const Phase& p : result.phases) {
       phases.push_back({{"phase", p.name}, {"depth", p.depth}, {"seconds", p.end - p.begin}});
     }
-    const nlohmann::ordered_json json = {{"program_id", program.id().hex()},
+    const nlohmann::ordered_json json = {{"platform", program.platform()},
+                                         {"program_id", program.id().hex()},
                                          {"instructions", result.instructions},
                                          {"execute_seconds", result.execute_seconds},
                                          {"prove_seconds", result.prove_seconds},

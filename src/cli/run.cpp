@@ -16,6 +16,9 @@ struct Options {
 
 int run(const Options& o) {
   memory_limit(o.common);
+  if (!o.record.empty() && o.guest.platform != "airbender") {
+    throw Failure{{ErrorCode::kBadInput, "--record: only guests of the platform airbender are given words"}};
+  }
   if (!o.record.empty()) check_writable(o.record);
   const auto input = read_input(o.guest);
   const Program program = load_program(o.guest);
@@ -38,7 +41,8 @@ int run(const Options& o) {
   if (o.common.json) {
     nlohmann::ordered_json opcodes = nlohmann::ordered_json::object();
     for (const auto& [name, count] : report.opcodes) opcodes[name] = count;
-    const nlohmann::ordered_json json = {{"program_id", program.id().hex()},
+    const nlohmann::ordered_json json = {{"platform", program.platform()},
+                                         {"program_id", program.id().hex()},
                                          {"instructions", report.instructions},
                                          {"run_seconds", report.seconds},
                                          {"instructions_per_second", report.instructions / report.seconds},

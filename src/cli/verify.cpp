@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "squall/params.hpp"
+#include "squall/proof.hpp"
 #include "squall/verifier.hpp"
 
 #include "cli/commands.hpp"
@@ -44,6 +45,7 @@ int verify(const Options& o) {
   if (!o.output.empty()) write_file(o.output, claim.output);
   if (o.common.json) {
     const nlohmann::ordered_json json = {{"verified", true},
+                                         {"platform", unwrap(inspect_proof(proof)).platform},
                                          {"program_id", id.hex()},
                                          {"verify_seconds", seconds},
                                          {"proof_bytes", proof.size()},

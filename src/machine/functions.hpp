@@ -26,6 +26,7 @@ enum class Function : std::uint8_t {
 #include "machine/functions.def"
 #undef X
 };
+inline constexpr unsigned kFunctionNumbers = 64;  // all are below
 constexpr std::uint32_t number(Function f) { return static_cast<std::uint32_t>(f); }
 
 enum class Family : std::uint8_t {

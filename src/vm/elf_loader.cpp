@@ -97,7 +97,7 @@ Segment read_segment(const std::uint8_t* p, unsigned index, const ElfFormat& f) 
 }
 
 // The segments that occupy memory, each sound by itself.
-Result<std::vector<Segment>> read_segments(ByteView file, const Header& header) {
+Result<std::vector<Segment>> read_segments(ByteView file, const Header& header, std::uint64_t memory_quota) {
   std::vector<Segment> segments;
   std::uint64_t memory = 0, image = 0;
   for (unsigned i = 0; i < header.table_count; ++i) {
@@ -117,8 +117,8 @@ Result<std::vector<Segment>> read_segments(ByteView file, const Header& header) 
     if (s.writable() && s.executable())
       return bad("segment {} at 0x{:08x} is both writable and executable", i, s.address);
     memory += s.memory_size;
-    if (memory > kMemoryQuota)
-      return bad("segments up to {} need 0x{:x} bytes of memory, at most 0x{:x} allowed", i, memory, kMemoryQuota);
+    if (memory > memory_quota)
+      return bad("segments up to {} need 0x{:x} bytes of memory, at most 0x{:x} allowed", i, memory, memory_quota);
     image += s.writable() ? s.file_size : s.memory_size;
     if (image > kImageQuota)
       return bad("segments up to {} have 0x{:x} initialised bytes, at most 0x{:x} allowed", i, image, kImageQuota);
@@ -127,7 +127,8 @@ Result<std::vector<Segment>> read_segments(ByteView file, const Header& header) 
   return segments;
 }
 
-Status check_layout(const std::vector<Segment>& segments) {
+// On the native platform.
+Status check_reserved(const std::vector<Segment>& segments) {
   constexpr std::pair<std::uint64_t, std::uint64_t> kReserved[] = {{kInputBase, kInputCapacity},
                                                                    {kOutputBase, kOutputCapacity}};
   for (const Segment& s : segments)
@@ -135,6 +136,10 @@ Status check_layout(const std::vector<Segment>& segments) {
       if (s.address < base + size && base < s.address + s.memory_size)
         return bad("segment {}: 0x{:08x} to 0x{:08x} overlaps the platform's region 0x{:08x} to 0x{:08x}", s.index,
                    s.address, s.address + s.memory_size, base, base + size);
+  return Unit{};
+}
+
+Status check_layout(const std::vector<Segment>& segments) {
   for (std::size_t i = 1; i < segments.size(); ++i) {
     const Segment &a = segments[i - 1], &b = segments[i];
     if (a.address + a.memory_size > b.address)
@@ -184,13 +189,15 @@ void place(ByteView file, const Segment& s, Image& image) {
 
 }  // namespace
 
-Result<Image> load_elf(ByteView file) {
+Result<Image> load_elf(ByteView file, Platform platform) {
+  const bool native = platform == Platform::kSquall;
   Result<Header> header = read_header(file);
   if (!header) return header.error();
-  Result<std::vector<Segment>> read = read_segments(file, *header);
+  Result<std::vector<Segment>> read = read_segments(file, *header, native ? kMemoryQuota : kAddressEnd);
   if (!read) return read.error();
   std::vector<Segment> segments = std::move(read).value();
   std::sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.address < b.address; });
+  if (Status status = native ? check_reserved(segments) : Status(Unit{}); !status) return status.error();
   if (Status status = check_layout(segments); !status) return status.error();
 
   const auto entry = header->entry;
@@ -203,12 +210,14 @@ Result<Image> load_elf(ByteView file) {
     return bad("entry 0x{:08x} is not in the file bytes of an executable segment", entry);
 
   Image image;
+  image.platform = platform;
   image.xlen = header->format->xlen;
   image.entry = static_cast<std::uint32_t>(entry);
   std::uint64_t words = 0;
   for (const Segment& s : segments) words += (s.writable() ? s.data_end() : s.end()) - s.first();
   image.words.reserve(words);
   for (const Segment& s : segments) place(file, s, image);
+  if (!native) return image;
   image.regions.push_back({kInputBase / 4, kInputCapacity / 4, RegionKind::kInput});
   image.regions.push_back({kOutputBase / 4, kOutputCapacity / 4, RegionKind::kOutput});
   std::sort(image.regions.begin(), image.regions.end(),

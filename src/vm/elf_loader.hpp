@@ -17,10 +17,11 @@ inline constexpr std::uint64_t kMemoryQuota = std::uint64_t(2) << 30;  // bytes,
 inline constexpr std::uint64_t kImageQuota = 64u << 20;                // bytes that come from the file or are read-only
 inline constexpr unsigned kMaxProgramHeaders = 256;
 
-// A static RV32IM or RV64IM executable for the native platform; the latter too lies below 2^32. Words of the segments'
-// file bytes become image words (a partial word is filled up with zeros); the zero-filled rest of a writable segment
-// becomes a zero region, that of a read-only one more image words; the platform's input and output regions are added.
-// Errors are kBadProgram.
-Result<Image> load_elf(ByteView file);
+// A static RV32IM or RV64IM executable; the latter too lies below 2^32. Words of the segments' file bytes become image
+// words (a partial word is filled up with zeros); the zero-filled rest of a writable segment becomes a zero region,
+// that of a read-only one more image words. On the native platform its input and output regions are added, and nothing
+// else may lie there; for the regions of others, and what the image may be there, the caller cares. Errors are
+// kBadProgram.
+Result<Image> load_elf(ByteView file, Platform platform = Platform::kSquall);
 
 }  // namespace squall

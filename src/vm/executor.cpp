@@ -182,8 +182,11 @@ Result<Execution> execute(const Image& image, const ExecuteOptions& options) {
   const Host host{options.text, live ? static_cast<Oracle*>(&*live) : &list};
   Text text(image);
   MachineState state;
-  const Stop stop = options.trace ? run_with(RecordingTracer(record), text, memory, state, image, options, host, record)
-                                  : run_with(NoTracer(), text, memory, state, image, options, host, record);
+  const auto run = [&](auto tracer) { return run_with(tracer, text, memory, state, image, options, host, record); };
+  const Stop stop = options.trace      ? run(RecordingTracer(record))
+                    : options.profiler ? run(ProfilingTracer{options.profiler})
+                                       : run(NoTracer());
+  if (options.profiler) options.profiler->finish(state.counts, state.function_counts);
   if (stop.kind == StopKind::kInstructionLimit) return limit_error(stop, state, options);
   if (stop.kind != StopKind::kExit) return trap_error(stop, state, memory, text, image.platform, options.symbols);
 
@@ -201,6 +204,7 @@ Result<Execution> execute(const Image& image, const ExecuteOptions& options) {
     if (const Opcode op = opcode_of(static_cast<Action>(i)); op != Opcode::kIllegal)
       execution.counts[static_cast<unsigned>(op)] += state.counts[i];
   execution.calls = state.function_counts;
+  execution.touched_bytes = memory.touched_bytes();
   execution.oracle_reads = state.counts[static_cast<unsigned>(Action::kOracleRead)];
   execution.oracle_writes = state.counts[static_cast<unsigned>(Action::kOracleWrite)];
   execution.ends = state.counts[static_cast<unsigned>(Action::kEnd)];

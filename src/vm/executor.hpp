@@ -18,6 +18,8 @@
 
 namespace squall {
 
+class Profiler;
+
 // The most instructions that a record can hold: times stay below 2^30, so that no sum of two of them wraps in the
 // field.
 inline constexpr std::uint64_t kMaxTracedInstructions = ((1u << 30) - 8) / kClockStep;
@@ -27,6 +29,7 @@ struct ExecuteOptions {
   Oracle* oracle = nullptr;                     // airbender: answers instead of `input`
   std::uint64_t max_instructions = UINT64_MAX;  // more is a kResourceLimit error
   std::function<void(int fd, ByteView)> text;   // what the guest writes to file descriptors; may be empty
+  Profiler* profiler = nullptr;                 // gets to know where instructions go; not together with trace
   bool trace = false;                           // fill events, touches and words of the record
   const Symbols* symbols = nullptr;             // names for messages
   Observer* observer = nullptr;
@@ -35,8 +38,9 @@ struct ExecuteOptions {
 struct Execution {
   // Without trace only registers' values, instructions, exit code and output are set.
   ExecutionRecord record;
-  std::array<std::uint64_t, kOpcodes> counts = {};  // executed instructions by opcode
-  std::array<std::uint64_t, 64> calls = {};         // of functions, by number
+  std::array<std::uint64_t, kOpcodes> counts = {};         // executed instructions by opcode
+  std::array<std::uint64_t, kFunctionNumbers> calls = {};  // of functions, by number
+  std::uint64_t touched_bytes = 0;                         // of memory, in whole pages
   std::uint64_t oracle_reads = 0, oracle_writes = 0, ends = 0;
   std::vector<std::uint32_t> oracle_words;  // what ExecuteOptions::oracle answered
 

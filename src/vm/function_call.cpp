@@ -123,5 +123,6 @@ bool Interpreter<XLEN, Tracer>::call_function(const Step& step, std::uint32_t pc
 
 template bool Interpreter<32, NoTracer>::call_function(const Step&, std::uint32_t, Stop&);
 template bool Interpreter<32, RecordingTracer>::call_function(const Step&, std::uint32_t, Stop&);
+template bool Interpreter<32, ProfilingTracer>::call_function(const Step&, std::uint32_t, Stop&);
 
 }  // namespace squall

@@ -11,9 +11,6 @@
 namespace squall {
 namespace {
 
-constexpr unsigned kA0 = 10, kA1 = 11, kA2 = 12, kA7 = 17;
-constexpr std::uint32_t kExitCall = 93, kWriteCall = 64;
-
 // Byte or half-word of a word at an address, and a word with it replaced.
 constexpr std::uint32_t part_shift(std::uint32_t address) { return 8 * (address & 3); }
 template <class T>
@@ -30,7 +27,7 @@ constexpr std::uint32_t with_part(std::uint32_t word, std::uint32_t address, std
 
 template <unsigned XLEN, class Tracer>
 Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clock_limit) {
-  static constexpr bool kRecords = Tracer::kRecords;
+  static constexpr bool kRecords = Tracer::kRecords, kProfiles = Tracer::kProfiles;
   static const void* const handlers[kActions] = {&&on_Untranslated,
 #define X(name, mnemonic, format, match, mask, event_class) &&on_##name,
 #include "machine/rv32im.def"
@@ -50,12 +47,15 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
 
 // The byte address of the current step.
 #define PC() (run->base + static_cast<std::uint32_t>((ip - run->steps.data()) * 4))
+// Number of its word in the image.
+#define WORD() (run->first_image_word + static_cast<std::size_t>(ip - run->steps.data()))
 #define CLOCK() static_cast<std::uint32_t>(clock)
-#define DISPATCH()                                \
-  do {                                            \
-    const unsigned action = unsigned(ip->action); \
-    ++counts[action];                             \
-    goto* handlers[action];                       \
+#define DISPATCH()                                          \
+  do {                                                      \
+    const unsigned action = unsigned(ip->action);           \
+    if constexpr (kProfiles) tracer_.profiler->hit(WORD()); \
+    ++counts[action];                                       \
+    goto* handlers[action];                                 \
   } while (0)
 #define NEXT()           \
   do {                   \
@@ -208,6 +208,11 @@ Stop Interpreter<XLEN, Tracer>::run(std::uint32_t entry, const std::uint64_t clo
 
 on_Call:
   state_.calls.push(PC());
+  if constexpr (kProfiles) {
+    const std::uint32_t pc = PC();
+    const std::uint32_t called = pc + static_cast<std::uint32_t>(decode<XLEN>(text_.word(*run, pc)).imm);
+    tracer_.profiler->enter(called, pc + 4, state_.counts, state_.function_counts);
+  }
 on_Jal : {
   const std::uint32_t pc = PC();
   if constexpr (kRecords) tracer_.destination(tracer_.template begin<EventClass::kJump>(pc, CLOCK()), *ip, x[ip->rd]);
@@ -219,9 +224,14 @@ on_Jal : {
 
 on_CallRegister:
   state_.calls.push(PC());
+  if constexpr (kProfiles) {
+    const std::uint32_t called = (x[ip->rs1] + static_cast<std::uint32_t>(ip->imm)) & ~1u;
+    tracer_.profiler->enter(called, PC() + 4, state_.counts, state_.function_counts);
+  }
   goto on_Jalr;
 on_Return:
   state_.calls.pop();
+  if constexpr (kProfiles) tracer_.profiler->leave(x[ip->rs1], state_.counts, state_.function_counts);
 on_Jalr : {
   const std::uint32_t pc = PC(), a = x[ip->rs1];
   if constexpr (kRecords) {
@@ -263,6 +273,7 @@ on_End:
 
 on_Untranslated:
   text_.translate(*run, PC());
+  if constexpr (kProfiles) tracer_.profiler->translated(WORD());
   DISPATCH();
 
 far_branch:  // the step does not hold the target
@@ -306,6 +317,7 @@ out_of_clock:
   return {StopKind::kInstructionLimit, PC(), 0};
 
 #undef PC
+#undef WORD
 #undef CLOCK
 #undef DISPATCH
 #undef NEXT
@@ -318,92 +330,8 @@ out_of_clock:
 #undef STORE
 }
 
-template <unsigned XLEN, class Tracer>
-bool Interpreter<XLEN, Tracer>::system_call(std::uint32_t pc, Stop& stop) {
-  auto& x = state_.x;
-  const std::uint32_t number = x[kA7], clock = static_cast<std::uint32_t>(state_.clock);
-  if (number != kExitCall && number != kWriteCall) {
-    stop = {StopKind::kUnknownCall, pc, 0};
-    return false;
-  }
-  const bool exits = number == kExitCall;
-  if (!exits && !write_text(x[kA0], x[kA1], x[kA2], stop)) {
-    stop.pc = pc;
-    return false;
-  }
-  const unsigned source = exits ? kA0 : kA2;
-  if constexpr (Tracer::kRecords) {
-    const Step step{Action::kEcall, kA0, kA7, static_cast<std::uint8_t>(source), 0};
-    Event& e = tracer_.template begin<EventClass::kSystem>(pc, clock);
-    tracer_.sources(e, step, number, x[source]);
-    if (!exits) tracer_.destination(e, step, x[kA0]);
-  }
-  if (!exits) x[kA0] = x[kA2];
-  stop = {StopKind::kExit, pc, 0};
-  return !exits;
-}
-
-template <unsigned XLEN, class Tracer>
-bool Interpreter<XLEN, Tracer>::write_text(std::uint32_t fd, std::uint32_t address, std::uint32_t size, Stop& stop) {
-  std::array<std::uint8_t, 4096> piece;
-  while (size > 0) {
-    const std::uint32_t count = std::min<std::uint32_t>(size, piece.size());
-    for (std::uint32_t i = 0; i < count; ++i, ++address) {
-      const MemoryWord& word = memory_.at(address);
-      if (word.meta & MemoryWord::kAbsent) {
-        stop = {StopKind::kBadText, 0, address};
-        return false;
-      }
-      piece[i] = part_of<std::uint8_t>(word.value, address);
-    }
-    if (host_.text) host_.text(static_cast<int>(fd), {piece.data(), count});
-    size -= count;
-  }
-  return true;
-}
-
-template <unsigned XLEN, class Tracer>
-bool Interpreter<XLEN, Tracer>::use_oracle(const Step& step, std::uint32_t pc, Stop& stop) {
-  auto& x = state_.x;
-  const std::uint32_t clock = static_cast<std::uint32_t>(state_.clock);
-  const bool reads = step.action == Action::kOracleRead;
-  std::uint32_t word = 0;
-  if (reads) {
-    const std::optional<std::uint32_t> next = host_.oracle->read();
-    if (!next) {
-      stop = {StopKind::kOracleEmpty, pc, 0};
-      return false;
-    }
-    word = *next;
-  } else {
-    host_.oracle->write(x[step.rs1]);
-  }
-  if constexpr (Tracer::kRecords) {
-    Event& e = reads ? tracer_.template begin<EventClass::kOracle>(pc, clock)
-                     : tracer_.template begin<EventClass::kAddImmediate>(pc, clock);
-    e.memory = word;
-    // A write is proven as an addition of zero to x0.
-    if (!reads) tracer_.source(e, Step{step.action, step.rd, 0, 0, 0}, 0);
-    tracer_.destination(e, step, x[step.rd]);
-  }
-  x[step.rd] = word;
-  return true;
-}
-
-template <unsigned XLEN, class Tracer>
-void Interpreter<XLEN, Tracer>::end(std::uint32_t pc) {
-  if constexpr (Tracer::kRecords) {
-    EndEvent e{pc, static_cast<std::uint32_t>(state_.clock), {}, {}};
-    for (unsigned i = 0; i < e.times.size(); ++i) {
-      const unsigned r = airbender::kFirstOutput + i;
-      if (i < e.outputs.size()) e.outputs[i] = state_.x[r];
-      e.times[i] = tracer_.access_register(r, state_.x[r], e.clock);
-    }
-    tracer_.end(e);
-  }
-}
-
 template class Interpreter<32, NoTracer>;
 template class Interpreter<32, RecordingTracer>;
+template class Interpreter<32, ProfilingTracer>;
 
 }  // namespace squall

@@ -11,6 +11,7 @@
 
 #include "machine/isa.hpp"
 #include "vm/memory.hpp"
+#include "vm/profiler.hpp"
 #include "vm/text.hpp"
 #include "vm/tracer.hpp"
 
@@ -58,7 +59,7 @@ struct MachineState {
   std::uint64_t clock = kFirstClock;
   CallStack calls;
   std::array<std::uint64_t, kActions> counts = {};
-  std::array<std::uint64_t, 64> function_counts = {};  // by number
+  std::array<std::uint64_t, kFunctionNumbers> function_counts = {};  // by number
 };
 
 // The world outside the guest.
@@ -99,5 +100,6 @@ class Interpreter {
 
 extern template class Interpreter<32, NoTracer>;
 extern template class Interpreter<32, RecordingTracer>;
+extern template class Interpreter<32, ProfilingTracer>;
 
 }  // namespace squall

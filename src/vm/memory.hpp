@@ -52,6 +52,9 @@ class Memory {
   // space, so that no gap between two words is too long for the ledger (machine/chips/memory.hpp).
   std::vector<FinalWord> collect(std::uint32_t published);
 
+  // Bytes in pages that have been accessed.
+  std::uint64_t touched_bytes() const { return owned_.size() * std::uint64_t(kPageWords) * 4; }
+
   // What is at an address, for messages: "read-only word of the image", "input region", ...
   std::string describe(std::uint32_t address);
 

@@ -17,7 +17,7 @@ Error bad(fmt::format_string<Args...> format, Args&&... args) {
 bool is_elf(ByteView file) { return file.size() >= 4 && load_le32(file.data()) == 0x464c457f; }
 
 Result<std::vector<ImageWord>> words_of_elf(ByteView file) {
-  Result<Image> image = load_elf(file);
+  Result<Image> image = load_elf(file, Platform::kAirbender);
   if (!image) return image.error();
   if (image->xlen != 32) return bad("the ELF file is RV64; the platform is RV32IM");
   if (image->entry != 0) return bad("entry is 0x{:08x}, expected 0", image->entry);

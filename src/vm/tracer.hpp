@@ -13,13 +13,13 @@
 namespace squall {
 
 struct NoTracer {
-  static constexpr bool kRecords = false;
+  static constexpr bool kRecords = false, kProfiles = false;
 };
 
 // Keeps the times of registers, writes the times of memory words, and fills an ExecutionRecord.
 class RecordingTracer {
  public:
-  static constexpr bool kRecords = true;
+  static constexpr bool kRecords = true, kProfiles = false;
 
   explicit RecordingTracer(ExecutionRecord& record) : record_(record) {}
 
