@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "machine/functions/blake.hpp"
+#include "machine/functions/integer.hpp"
 #include "machine/functions/modular.hpp"
 
 namespace squall {
@@ -55,6 +56,7 @@ std::span<const FunctionInfo> functions() {
     const auto add = [&](std::span<const FunctionInfo> more) { list.insert(list.end(), more.begin(), more.end()); };
     add(blake_functions());
     add(modular_functions());
+    add(integer_functions());
     return list;
   }();
   return all;

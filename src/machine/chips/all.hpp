@@ -9,6 +9,7 @@
 #include "machine/chips/call.hpp"
 #include "machine/chips/compare.hpp"
 #include "machine/chips/divide.hpp"
+#include "machine/chips/integer.hpp"
 #include "machine/chips/jump.hpp"
 #include "machine/chips/load.hpp"
 #include "machine/chips/memory.hpp"
@@ -53,6 +54,7 @@ constexpr void for_each_instruction_chip(Visitor&& visit) {
 template <class Visitor>
 constexpr void for_each_call_chip(Visitor&& visit) {
   visit.template operator()<Modular>();
+  visit.template operator()<Integer>();
 }
 
 }  // namespace squall::chips
