@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <set>
 
 #include "api/program_data.hpp"
 #include "machine/cost.hpp"
@@ -33,6 +34,7 @@ class ProfileMaker {
         costs_(cell_costs(data.proving_machine())) {}
 
   GuestProfile make() {
+    for (const CallNode& node : profiler_.nodes()) called_.insert(node.target);
     add_words();
     add_nodes();
     order();
@@ -40,10 +42,11 @@ class ProfileMaker {
   }
 
  private:
-  // The number of the function that covers an address.
+  // The number of the function that covers an address. Without a symbol, functions begin where something calls.
   std::uint32_t function_at(std::uint32_t address) {
     const GuestSymbol* symbol = symbols_.find(address);
-    const std::uint32_t start = symbol ? symbol->address : address;
+    const auto after = called_.upper_bound(address);
+    const std::uint32_t start = symbol ? symbol->address : after == called_.begin() ? address : *std::prev(after);
     const auto [known, fresh] = numbers_.try_emplace(start, static_cast<std::uint32_t>(profile_.functions.size()));
     if (fresh) {
       profile_.functions.push_back({symbol ? demangled(symbol->name) : fmt::format("[0x{:08x}]", start), start});
@@ -153,6 +156,7 @@ class ProfileMaker {
   const Symbols& symbols_;
   const Profiler& profiler_;
   CellCosts costs_;
+  std::set<std::uint32_t> called_;
   std::map<std::uint32_t, std::uint32_t> numbers_;  // first byte -> number
   GuestProfile profile_;
 };

@@ -20,7 +20,7 @@ class Commands(CommandTest):
 
     def test_help(self):
         overview = self.succeed("--help")
-        for command in ["run", "prove", "verify", "inspect", "bench", "devices"]:
+        for command in ["run", "prove", "verify", "inspect", "bench", "devices", "profile"]:
             self.assertIn(command, overview)
             text = self.succeed(command, "--help")
             for option in ["--json", "--threads", "--max-memory"]:
