@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and testing need, as far as they are missing. Root or sudo is only needed when
 # something is.
+#
+# SQUALL_RUST=1   also Rust with the sources of its library, for guest programs in Rust: half a gigabyte. Without it, and where
+#                 these packages cannot be had, the tests of such programs are skipped.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -17,27 +20,34 @@ packages=(
 
 command -v dpkg-query >/dev/null || die "install.sh: not a Debian system; needed are: ${packages[*]}"
 
-missing=()
-for package in "${packages[@]}"; do
-  status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-  [ "$status" = installed ] || missing+=("$package")
-done
-[ ${#missing[@]} -gt 0 ] || exit 0
+# Prints those of its arguments that are not installed.
+missing_of() {
+  local package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+  done
+}
+
+mapfile -t missing < <(missing_of "${packages[@]}")
+rust=()
+[ "${SQUALL_RUST:-0}" != 1 ] || mapfile -t rust < <(missing_of rustc-web cargo-web rust-web-src)
+[ $((${#missing[@]} + ${#rust[@]})) -gt 0 ] || exit 0
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || die "install.sh: needs root or sudo to install: ${missing[*]}"
+  command -v sudo >/dev/null || die "install.sh: needs root or sudo to install: ${missing[*]} ${rust[*]}"
   as_root=(sudo)
 fi
-say "installing ${missing[*]}"
 apt_get() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@"
 }
-install_missing() { apt_get install -y --no-install-recommends "${missing[@]}"; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The package lists may be absent or out of date: fetch them only if it does not work without.
-if ! install_missing >"$log" 2>&1; then
-  quietly "$log" apt_get update
-  quietly "$log" install_missing
-fi
+install() {
+  say "installing $*"
+  apt_get install -y --no-install-recommends "$@" >"$log" 2>&1 && return
+  quietly "$log" apt_get update && quietly "$log" apt_get install -y --no-install-recommends "$@"
+}
+[ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+[ ${#rust[@]} -eq 0 ] || install "${rust[@]}" || say "going on without Rust"

@@ -5,6 +5,7 @@
 #
 # SQUALL_BUILDS   folder of the build folders (default: build)
 # SQUALL_MINUTES   sanitizers, races and fuzz begin only before so many minutes have passed (default: 65)
+# SQUALL_RUST   1: with guest programs in Rust, whose packages are then installed (default: 1 if there is the stage slow)
 # SQUALL_FUZZ_SECONDS   length of the run of each fuzz target (default: 10)
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -100,6 +101,8 @@ run_fuzzers() {
 run_demo() { "$root/scripts/demo.sh" 2>&1 | sed 's/^/   /'; }
 
 mkdir -p "$builds"
+# Guest programs in Rust are tested in the stage slow.
+case " ${stages[*]} " in *" slow "*) export SQUALL_RUST=${SQUALL_RUST:-1} ;; esac
 stage install "packages" "$root/scripts/install.sh"
 for name in "${stages[@]}"; do
   case $name in

@@ -3,6 +3,7 @@
 A case is (name, input, exit code, output); the output of a program that fails is empty.
 """
 
+import collections
 import csv
 import datetime
 import decimal
@@ -10,6 +11,7 @@ import hashlib
 import io
 import os
 import random
+import re
 import struct
 
 import models
@@ -249,4 +251,27 @@ def stdlib_check():
     yield "nothing", b"", 2, b""
 
 
-ALL = {f.__name__: f for f in [fibonacci, sha256, keccak256, quicksort, matrix, ledger, ecdsa, stdlib_check]}
+def rust_primes():
+    for n in [2, 3, 10, 97, 1000, 30000]:
+        primes = [p for p in range(2, n + 1) if all(p % q for q in range(2, int(p**0.5) + 1))]
+        yield f"n={n}", pack([n]), 0, pack([len(primes), primes[-1]])
+    yield "five bytes", bytes(5), 1, b""
+    yield "no prime", pack([1]), 134, b""
+    yield "too large", pack([10_000_001]), 134, b""
+
+
+def rust_words():
+    def answer(text):
+        counts = collections.Counter(re.findall(r"[^\W\d_]+", text.lower()))
+        return "".join(f"{-count} {word}\n" for count, word in sorted((-count, word) for word, count in counts.items())[:3])
+
+    source = random.Random(9)
+    texts = ["one", "The cat, the dog; THE END.", "Élan élan vital: ÜBER über Straße",
+             " ".join(source.choice("alpha beta gamma delta epsilon zeta".split()) for _ in range(2000))]
+    for text in texts:
+        yield text[:20], text.encode(), 0, answer(text).encode()
+    yield "no words", b"1 2 3", 134, b""
+    yield "not a text", b"abc\xff", 1, b""
+
+
+ALL = {f.__name__: f for f in [fibonacci, sha256, keccak256, quicksort, matrix, ledger, ecdsa, stdlib_check, rust_primes, rust_words]}

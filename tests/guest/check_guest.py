@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs a guest program on its cases in every way there is, and compares with the expected exit code and output.
 
-    check_guest.py NAME --native PROGRAM [--elf FILE] [--squall COMMAND]
+    check_guest.py NAME --native PROGRAM [--elf FILE] [--squall COMMAND] [--prove]
 
-Ways: the native twin, qemu-riscv32, and `squall run`. Exit code 77 (skipped) when the native twin is right but qemu or the
+Ways: the native twin, qemu-riscv32, and `squall run`. With --prove the first case is also proven and verified. Exit code 77 (skipped) when the native twin is right but qemu or the
 ELF file is missing.
 """
 
@@ -43,12 +43,26 @@ def run_squall(command, elf, data):
         return f"unreadable report ({error})", done.stdout, done.stderr
 
 
+def prove(command, elf, data):
+    """What the verifier says of a proof of the run: exit code and output."""
+    with tempfile.TemporaryDirectory() as folder:
+        given, proof = os.path.join(folder, "input"), os.path.join(folder, "proof")
+        with open(given, "wb") as file:
+            file.write(data)
+        subprocess.run([command, "prove", elf, "--input", given, "--output", proof, "--json"], stdout=subprocess.DEVNULL, timeout=600,
+                       check=True)
+        done = subprocess.run([command, "verify", proof, "--program", elf, "--json"], capture_output=True, timeout=60, check=True)
+    report = json.loads(done.stdout)
+    return report["exit_code"], bytes.fromhex(report["output_hex"])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("name", choices=sorted(cases.ALL))
     parser.add_argument("--native", required=True)
     parser.add_argument("--elf")
     parser.add_argument("--squall")
+    parser.add_argument("--prove", action="store_true", help="needs --elf and --squall")
     options = parser.parse_args()
 
     ways = {"native": lambda data: run_native(options.native, data)}
@@ -76,6 +90,13 @@ def main():
         if "qemu" in ways and texts["native"] != texts["qemu"]:
             failures += 1
             print(f"{options.name}, {name}: text differs: native {texts['native']}, qemu {texts['qemu']}")
+    if options.prove:
+        name, data, code, output = next(iter(cases.ALL[options.name]()))
+        proven = prove(options.squall, options.elf, data)
+        if proven != (code, output):
+            failures += 1
+            print(f"{options.name}, {name}, proof:\n  exit code and output {proven}, expected {(code, output)}")
+        print(f"{options.name}: proven: {name}")
     print(f"{options.name}: {count} cases, {', '.join(ways)}: {failures} failures")
     for reason in skipped:
         print(f"skipped: {reason}")
