@@ -22,6 +22,11 @@ inline constexpr Bus kOutputBus{"output", 9, 3};    // word index in the output 
 inline constexpr Bus kCallBus{"call", 10, 7};
 inline constexpr Bus kByteBus{"bytes", 11, 5};  // kind, two bytes, two results: see byte_table.hpp
 
+// Clock, number of the message with top bits, low bits of five words of the state. See keccak.hpp.
+inline constexpr Bus kKeccakBus{"keccak", 14, 7};
+// Clock, number of the message, five limbs: of the state, and of W_t + K_t. See sha256_words.hpp.
+inline constexpr Bus kSha256StateBus{"sha256-state", 16, 7}, kSha256WordBus{"sha256-words", 17, 7};
+
 inline constexpr unsigned kRangeLogRows = 18;  // rows 2^e + x for e = 0..17
 inline constexpr std::uint32_t kLimb = 1u << 16;
 

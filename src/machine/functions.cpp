@@ -6,7 +6,9 @@
 #include "base/check.hpp"
 #include "machine/functions/blake.hpp"
 #include "machine/functions/integer.hpp"
+#include "machine/functions/keccak.hpp"
 #include "machine/functions/modular.hpp"
+#include "machine/functions/sha256.hpp"
 
 namespace squall {
 
@@ -57,6 +59,8 @@ std::span<const FunctionInfo> functions() {
     add(blake_functions());
     add(modular_functions());
     add(integer_functions());
+    add(keccak_functions());
+    add(sha256_functions());
     return list;
   }();
   return all;
