@@ -15,7 +15,8 @@ __global__ void __launch_bounds__(kThreads) twiddles_kernel(Roots roots, std::ui
   const std::uint32_t b = blockIdx.x * blockDim.x + threadIdx.x;
   if (b >= count) return;
   Lane c(Fp(1));
-  for (unsigned k = 0; b >> k != 0; ++k) {
+  SQUALL_UNROLL
+  for (unsigned k = 0; k < Fp::kTwoAdicity; ++k) {
     if (b >> k & 1) c *= Lane(roots.of_bit[k]);
   }
   pairs[b] = ShoupPair(c.fp());

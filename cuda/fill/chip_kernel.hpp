@@ -19,6 +19,10 @@ inline constexpr unsigned kRowThreads = 128;
 template <class C>
 constexpr unsigned kWidth = static_cast<unsigned>(width_of<C::template Main>());
 
+// Blocks per multiprocessor for which registers have to suffice: ten leave a thread 48 of them, eight 64.
+template <class C>
+constexpr unsigned kRowBlocks = kWidth<C> > 30 ? 8 : 10;
+
 template <class C>
 struct RowArguments {
   const std::uint32_t* records;
@@ -48,7 +52,7 @@ SQUALL_DEVICE void fill_row(const RowArguments<C>& a, const Record& record,
 
 // One thread per row. Records are read as whole lines and sorted out in shared memory.
 template <class C, class Record>
-__global__ void __launch_bounds__(kRowThreads) row_kernel(RowArguments<C> a) {
+__global__ void __launch_bounds__(kRowThreads, kRowBlocks<C>) row_kernel(RowArguments<C> a) {
   constexpr unsigned kWords = sizeof(Record) / 4, kStride = kWords | 1;  // odd: no bank conflicts
   SQUALL_SHARED(std::uint32_t, shared);
   const CounterCache cache(shared, a.lookups.counters);

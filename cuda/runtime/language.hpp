@@ -4,19 +4,19 @@
 // included before (g++ -include cuda/emulation/runtime.hpp).
 //
 //   SQUALL_SHARED(T, name)   T* name: the block's dynamic shared memory
-//   SQUALL_UNROLL            in front of a loop over an array that has to be in registers
+//   SQUALL_UNROLL            in front of a loop over an array that has to be in registers (field/isa.hpp)
 //   SQUALL_ROLL              in front of a loop whose body is long: one copy of it
 //
 // Kernels are launched through Gpu::launch (runtime/gpu.hpp) only. Kernel parameters are trivially copyable values.
 
+#include "field/isa.hpp"
+
 #ifdef SQUALL_CUDA_EMULATED
 #define SQUALL_SHARED(T, name) \
   T* name = reinterpret_cast<T*>(::squall::emulation::BlockRunner::current().dynamic_shared)
-#define SQUALL_UNROLL
 #define SQUALL_ROLL
 #else
 #include <cuda_runtime.h>
-#define SQUALL_UNROLL _Pragma("unroll")
 #define SQUALL_ROLL _Pragma("unroll 1")
 #define SQUALL_SHARED(T, name)                                   \
   extern __shared__ __align__(16) unsigned char squall_shared[]; \

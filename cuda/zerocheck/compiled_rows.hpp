@@ -3,17 +3,12 @@
 // A chip's constraints and messages on one row over Fp, as straight-line code. Coefficients come from kernel
 // parameters, that is, from constant memory at offsets known at compile time.
 
-#include <type_traits>
 #include <utility>
 
 #include "cuda/field/lane.hpp"
 #include "cuda/zerocheck/row_plan.hpp"
-#include "machine/chips/all.hpp"
 
 namespace squall::cuda {
-
-template <class T, class... Among>
-inline constexpr bool one_of = (std::is_same_v<T, Among> || ...);
 
 template <std::size_t kCount>
 struct Coefficients {
@@ -21,23 +16,18 @@ struct Coefficients {
   static_assert(sizeof(words) <= 3800, "kernel parameters have 4 KiB");
 };
 
-// Blocks per multiprocessor for which registers have to suffice: three leave a thread 168 of them, four 128. Chips for
-// which 128 are too few on some architecture (scripts/cuda_budget.py shows it).
-template <class Definition>
-inline constexpr unsigned kBlocksForRegisters =
-    one_of<Definition, chips::AddImmediate, chips::Bitwise, chips::BranchLess, chips::Compare, chips::Divide,
-           chips::Ledger, chips::Multiply, chips::MultiplyHigh, chips::ShiftImmediate, chips::StorePart>
-        ? 3
-        : 4;
-
 template <class Definition, bool kWithConstraints>
 class CompiledRows {
  public:
   using Plan = RowPlan<Definition, kWithConstraints>;
   static constexpr std::size_t kGroups = Plan::kGroups;
   static constexpr bool kCompiled = true;
-  static constexpr unsigned kHelperBlocks = kBlocksForRegisters<Definition>, kSkipBlocks = kHelperBlocks;
+  // Blocks per multiprocessor for which registers have to suffice: four leave a thread 128 of them.
+  static constexpr unsigned kHelperBlocks = 4, kSkipBlocks = 4;
   Coefficients<Plan::kCoefficients> coefficients;
+  // Always kGroups, but the compiler does not know: the code of a group is behind a branch, and loads of coefficients
+  // are not moved in front of it. In one piece of code they were, and more values were alive than there are registers.
+  unsigned groups = kGroups;
 
   // sum_j lambda_j C_j, those of helper columns included. column(i): the row's column i, helper coordinates last.
   template <class Column>
@@ -148,6 +138,7 @@ class CompiledRows {
     // and P = lambda phi_0, each further message makes R phi_i - m_i P of R and P phi_i of P.
     template <std::size_t G>
     SQUALL_DEVICE void add_group(ExtDot<Lane>& sum) {
+      if (rows.groups <= G) return;
       constexpr auto group = Plan::kGroupList.items[G];
       compute_stage<Plan::kConstraints + G>();
       Wide h;
@@ -189,6 +180,7 @@ class CompiledRows {
     }
     template <std::size_t G, class Emit>
     SQUALL_DEVICE void emit_group(const Emit& emit) {
+      if (rows.groups <= G) return;
       constexpr auto group = Plan::kGroupList.items[G];
       compute_stage<Plan::kConstraints + G>();
       Wide denominator = phi<group.first>(), numerator(multiplicity<group.first>());

@@ -43,6 +43,7 @@ struct Bitwise : ChipDefinition {
     using V = typename B::Value;
     const V real = one_bitwise(b, r);
     V c[2];
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 2; ++i) c[i] = bitwise_result(r, r.a[i], r.b[i], r.and_low[i] + r.and_high[i] * V(256));
 
     write_register(b, "rd", real, r.rd, r.old, c, r.time_rd, r.clock + V(2));
@@ -52,6 +53,7 @@ struct Bitwise : ChipDefinition {
           r.rd, r.rs1, r.rs2, V(0), V(0));
     read_register(b, "rs1", real, r.rs1, r.a, r.time_a, r.clock);
     read_register(b, "rs2", real, r.rs2, r.b, r.time_b, r.clock + V(1));
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 2; ++i) {
       check_and(b, "bytes", real, r.a[i], r.a_low[i], r.b[i], r.b_low[i], r.and_low[i], r.and_high[i]);
     }

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "air/chip.hpp"
+#include "field/isa.hpp"
 #include "machine/buses.hpp"
 #include "machine/events.hpp"
 #include "machine/program.hpp"
@@ -61,6 +62,7 @@ constexpr void check_range(B& b, const char* label, const V& real, std::uint32_t
 
 template <class B, class V = typename B::Value>
 constexpr void check_limbs(B& b, const char* label, const V& real, const V (&limbs)[2]) {
+  SQUALL_UNROLL
   for (const V& limb : limbs) check_range(b, label, real, kLimb, limb);
 }
 

@@ -101,7 +101,7 @@ struct LoadPart : ChipDefinition {
     r.bit_0 = address & 1;
     r.bit_1 = address >> 1 & 1;
     set_limbs(r.word, e.memory);
-    const std::uint32_t half = r.word[r.bit_1], high = half >> 8, low = half & 0xff;
+    const std::uint32_t half = r.bit_1 ? r.word[1] : r.word[0], high = half >> 8, low = half & 0xff;
     const bool picked_is_high = r.is_half || r.bit_0;
     r.picked = picked_is_high ? high : low;
     r.other = picked_is_high ? low : high;

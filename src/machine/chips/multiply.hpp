@@ -17,12 +17,14 @@ inline constexpr std::uint32_t kProductCarry = 1u << 11;
 template <class V>
 constexpr V product_position(const V (&x)[4], const V (&y)[4], int k) {
   V sum = V(0);
+  SQUALL_UNROLL
   for (int i = k < 4 ? 0 : k - 3; i < 4 && i <= k; ++i) sum += x[i] * y[k - i];
   return sum;
 }
 
 template <class B, class V = typename B::Value>
 constexpr void check_bytes(B& b, const char* label, const V& real, const V (&bytes)[4]) {
+  SQUALL_UNROLL
   for (const V& byte : bytes) check_range(b, label, real, 256, byte);
 }
 
@@ -55,6 +57,7 @@ struct Multiply : ChipDefinition {
     check_bytes(b, "bytes of rs1", r.real, r.a);
     check_bytes(b, "bytes of rs2", r.real, r.b);
     check_limbs(b, "result", r.real, r.c);
+    SQUALL_UNROLL
     for (const V& carry : r.carry) check_range(b, "carry", r.real, kProductCarry, carry);
   }
 
@@ -121,7 +124,9 @@ struct MultiplyHigh : ChipDefinition {
     read_register(b, "rs1", r.real, r.rs1, x, r.time_a, r.clock);
     read_register(b, "rs2", r.real, r.rs2, y, r.time_b, r.clock + V(1));
     write_register(b, "rd", r.real, r.rd, r.old, r.c, r.time_rd, r.clock + V(2));
+    SQUALL_UNROLL
     for (int i = 0; i < 3; ++i) check_range(b, "low bytes of rs1", r.real, 256, r.a[i]);
+    SQUALL_UNROLL
     for (int i = 0; i < 3; ++i) check_range(b, "low bytes of rs2", r.real, 256, r.b[i]);
     // The top byte is below 256; if signed, it is below 128 without the sign bit.
     b.send(kRangeBus, "top byte and sign of rs1", r.real,
@@ -130,6 +135,7 @@ struct MultiplyHigh : ChipDefinition {
            {r.real * byte - r.b_signed * V(128), r.b[3] - r.sign_b * V(128)});
     check_limbs(b, "low word of the product", r.real, r.low);
     check_limbs(b, "result", r.real, r.c);
+    SQUALL_UNROLL
     for (int i = 0; i < 2; ++i) check_range(b, "carry", r.real, kProductCarry, r.carry[i]);
     check_range(b, "carry out of limb 2", r.real, kProductCarry, r.carry[2] + V(2));
   }

@@ -111,6 +111,7 @@ struct Shift : ChipDefinition {
     b.boolean("is_srl is boolean", r.is_srl);
     b.boolean("is_sra is boolean", r.is_sra);
     b.boolean("one operation", real);
+    SQUALL_UNROLL
     for (const V& bit : r.bit) b.boolean("bit of the amount", bit);
     b.boolean("big is boolean", r.big);
     b.boolean("sign is boolean", r.sign);
@@ -119,6 +120,7 @@ struct Shift : ChipDefinition {
            right * r.E + r.is_sll * r.G -
                (real + r.bit[0]) * (V(1) + r.bit[1] * V(3)) * (V(1) + r.bit[2] * V(15)) * (V(1) + r.bit[3] * V(255)));
     b.zero("complement of the power", r.E * r.G - real * V(kLimb));
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 2; ++i) b.zero("split of a limb", r.a[i] - r.high[i] * r.E - r.low[i]);
     shift_result(b, {r.is_sll, right, r.big, r.sign, r.G, {r.high[0], r.high[1]}, {r.low[0] * r.G, r.low[1] * r.G}},
                  r.c);
@@ -134,6 +136,7 @@ struct Shift : ChipDefinition {
     // amount + 32 x = b_0 < 2^16 and x < 2^11: the amount is b_0 mod 32.
     const V amount = r.bit[0] + r.bit[1] * V(2) + r.bit[2] * V(4) + r.bit[3] * V(8) + r.big * V(16);
     check_range(b, "rest of the amount", real, kLimb / 32, (r.b[0] - amount) * Fp(32).inverse());
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 2; ++i) {
       b.send(kRangeBus, "low part of a limb", real, {r.E, r.low[i]});
       b.send(kRangeBus, "high part of a limb", real, {r.G, r.high[i]});
@@ -152,6 +155,7 @@ struct Shift : ChipDefinition {
     r.rs2 = p.rs2;
     const unsigned j = e.b & 15, width = r.is_sll ? 16 - j : j;
     r.big = e.b >> 4 & 1;
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 4; ++i) r.bit[i] = e.b >> i & 1;
     r.E = 1u << width;
     r.G = kLimb >> width;
@@ -159,6 +163,7 @@ struct Shift : ChipDefinition {
     set_limbs(r.b, e.b);
     set_limbs(r.c, shifted(e.a, e.b & 31, r.is_sll, r.is_sra));
     set_limbs(r.old, e.old_rd);
+    SQUALL_UNROLL
     for (unsigned i = 0; i < 2; ++i) {
       r.high[i] = r.a[i] >> width;
       r.low[i] = r.a[i] & (r.E - 1);

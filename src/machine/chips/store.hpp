@@ -98,14 +98,11 @@ struct StorePart : ChipDefinition {
     set_limbs(r.after, e.memory);
     r.byte = e.b & 0xff;
     r.byte_and = r.byte & r.b[0] >> 8;
-    const std::uint32_t half = r.old[r.bit_1], low = half & 0xff, high = half >> 8;
+    const std::uint32_t half = r.bit_1 ? r.old[1] : r.old[0], low = half & 0xff, high = half >> 8;
     r.replaced = r.bit_0 ? high : low;
     r.kept = r.bit_0 ? low : high;
-    if (r.is_half) {
-      r.after[r.bit_1] = r.b[0];
-    } else {
-      r.after[r.bit_1] = r.bit_0 ? r.kept + 256 * r.byte : r.byte + 256 * r.kept;
-    }
+    const std::uint32_t stored = r.is_half ? r.b[0] : r.bit_0 ? r.kept + 256 * r.byte : r.byte + 256 * r.kept;
+    (r.bit_1 ? r.after[1] : r.after[0]) = stored;
     r.time_a = e.time_a;
     r.time_b = e.time_b;
     r.time_memory = e.time_memory;
