@@ -7,7 +7,9 @@
 namespace squall::cuda {
 namespace {
 
-constexpr std::size_t kInterpretedBlocks = 1024;  // at a time, for each thread has words of its own
+// Interpreters have words of device memory for each thread: this many blocks at a time, and no more of memory, for
+// chips of calls need more than ten thousand words per row.
+constexpr std::size_t kInterpretedBlocks = 1024, kScratchWords = std::size_t(1) << 27;
 
 // Block i adds up totals first[i], ..., first[i + 1] - 1.
 __global__ void __launch_bounds__(kReduceThreads) add_ranges(const K* totals, const std::uint32_t* first, K* sums) {
@@ -40,8 +42,14 @@ Cut cut_all(const Machine& machine, const Shape& shape) {
   return result;
 }
 
+// Blocks of one launch.
+std::size_t most_blocks(const ChipRows& rows, std::size_t pieces) {
+  if (rows.helper_words() == 0) return pieces;
+  const std::size_t room = kScratchWords / (rows.helper_words() * kRowThreads);
+  return std::min(pieces, std::clamp<std::size_t>(room, 1, kInterpretedBlocks));
+}
 std::size_t scratch_words(const ChipRows& rows, std::size_t pieces) {
-  return rows.helper_words() * kRowThreads * std::min(pieces, kInterpretedBlocks);
+  return rows.helper_words() * kRowThreads * most_blocks(rows, pieces);
 }
 
 }  // namespace
@@ -61,7 +69,7 @@ std::vector<K> fill_helpers(Gpu& gpu, const Witness& witness, const LogupChallen
     const ChipRows& rows = kernels.rows(chip);
     const std::unique_ptr<RowKernels> bound = rows.bind_helpers(gpu, logup);
     DeviceBuffer<Fp> scratch = gpu.buffer<Fp>(scratch_words(rows, end - begin));
-    const std::size_t most = rows.helper_words() > 0 ? kInterpretedBlocks : end - begin;
+    const std::size_t most = most_blocks(rows, end - begin);
     for (std::size_t first = begin; first < end; first += most) {
       const std::size_t count = std::min(most, end - first);
       double height = 0;

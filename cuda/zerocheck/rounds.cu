@@ -13,7 +13,8 @@
 namespace squall::cuda {
 namespace {
 
-constexpr std::size_t kRoundBlocks = 640;
+// Blocks of one launch, and words of device memory for all their threads: chips of calls need thousands per thread.
+constexpr std::size_t kRoundBlocks = 640, kScratchWords = std::size_t(1) << 27;
 constexpr std::size_t kBindElements = 8 * kRowThreads;  // per block
 
 std::size_t columns_of(const Chip& chip) { return chip.column_count() + chip.helper_columns(); }
@@ -38,7 +39,10 @@ struct Extents {
     }
   }
   std::size_t items(unsigned points) const { return pieces * (points + 2); }
-  std::size_t blocks(unsigned points) const { return std::min(items(points), kRoundBlocks); }
+  std::size_t most_blocks() const {
+    return std::clamp<std::size_t>(kScratchWords / std::max<std::size_t>(kRowThreads * 5 * slots, 1), 1, kRoundBlocks);
+  }
+  std::size_t blocks(unsigned points) const { return std::min(items(points), most_blocks()); }
   std::size_t scratch_words(unsigned points) const { return blocks(points) * kRowThreads * 5 * slots; }
 };
 
@@ -177,7 +181,7 @@ class Zerocheck : public ZerocheckTables {
     if (pieces.empty()) return false;
     const DeviceBuffer<Piece> device = gpu_.copy(pieces);
     const std::size_t items = pieces.size() * (points_ + 2);
-    round_sums(gpu_, static_cast<unsigned>(std::min(items, kRoundBlocks)), {bytes, slots},
+    round_sums(gpu_, static_cast<unsigned>(std::min(items, extents_.most_blocks())), {bytes, slots},
                {instances_.data(), device.data(), static_cast<unsigned>(pieces.size()), points_, scratch_.data(),
                 partial_.data()});
     add_partials(gpu_, partial_.data(), pieces.size(), points_ + 2, result_.data());

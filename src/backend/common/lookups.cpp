@@ -58,11 +58,11 @@ LookupPlan::LookupPlan(const Chip& chip, const std::map<unsigned, std::size_t>& 
 
 std::vector<NodeId> LookupPlan::roots(const std::map<unsigned, std::size_t>& table_of_bus) {
   std::vector<NodeId> nodes;
+  std::map<NodeId, std::uint32_t> numbers;
   const auto output = [&](NodeId node) {
-    const auto found = std::find(nodes.begin(), nodes.end(), node);
-    const auto index = static_cast<std::uint32_t>(found - nodes.begin());
-    if (found == nodes.end()) nodes.push_back(node);
-    return index;
+    const auto [found, added] = numbers.emplace(node, static_cast<std::uint32_t>(nodes.size()));
+    if (added) nodes.push_back(node);
+    return found->second;
   };
   for (std::size_t i = 0; !chip_.table && i < chip_.dag.messages.size(); ++i) {
     const Message& m = chip_.dag.messages[i];
@@ -96,8 +96,13 @@ LookupPlans::LookupPlans(const Machine& machine, std::span<const Instance> all) 
     instances.push_back(c);
   }
   if (tables.empty()) return;
+  std::vector<bool> present(machine.chips.size());
+  for (const Instance& instance : all) present[instance.chip] = true;
   of_chip.reserve(machine.chips.size());
-  for (const Chip& chip : machine.chips) of_chip.emplace_back(chip, table_of_bus);
+  const std::map<unsigned, std::size_t> none;
+  for (std::size_t c = 0; c < machine.chips.size(); ++c) {
+    of_chip.emplace_back(machine.chips[c], present[c] ? table_of_bus : none);
+  }
 }
 
 std::vector<RowRange> LookupPlans::ranges(std::span<const Instance> all, std::span<const RowRange> trace_ranges,

@@ -84,7 +84,7 @@ struct LookupPlans {
 
   std::vector<std::size_t> instances;  // per table
   std::vector<LookupTableForm> tables;
-  std::vector<LookupPlan> of_chip;  // empty if there are no tables
+  std::vector<LookupPlan> of_chip;  // empty if there are no tables; chips without an instance have none
 
   // The rows to visit: first whole instances whose padding is not silent, in pieces of at most `most` rows, then the
   // rows of the trace.

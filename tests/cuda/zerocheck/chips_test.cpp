@@ -1,5 +1,6 @@
 // Squall's own chips, compiled and interpreted, on random rows.
 
+#include "machine/byte_table.hpp"
 #include "machine/chips/all.hpp"
 #include "machine/rv32im.hpp"
 #include "setup.hpp"
@@ -9,11 +10,13 @@ namespace {
 
 using Prefer = ChipKernels::Prefer;
 
-// The chips of the RISC-V machine, over low tables.
+Machine riscv_machine() { return rv32im_machine(ProgramHeader{Platform::kSquall, 0, 6, 6, 6}); }
+
+// The narrow chips of the RISC-V machine, over low tables.
 Machine low_machine() {
   Machine m;
   m.name = "low tables";
-  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus, kChainBus, kExitBus, kOutputBus};
+  m.buses = riscv_machine().buses;
   m.row_limit = kRowLimit;
   const ChipLimits free;
   const auto fixed = &ChipLimits::fixed;
@@ -47,12 +50,16 @@ std::vector<std::vector<unsigned>> heights(const Machine& machine, const std::ve
 }
 
 #ifndef SQUALL_FEW_COMPILED_CHIPS
-TEST_CASE("all chips of the RISC-V machine are compiled") {
-  const Machine machine = rv32im_machine(ProgramHeader{Platform::kSquall, 0, 6, 6, 6});
+TEST_CASE("all chips of the RISC-V machine are compiled, but those of calls and a row or two") {
+  const Machine machine = riscv_machine();
+  const std::string byte_name = byte_table().name;
+  std::vector<std::string_view> interpreted{chips::End::kName, byte_name};
+  chips::for_each_call_chip([&]<class C>() { interpreted.push_back(C::kName); });
   const ChipKernels kernels(machine);
   for (std::size_t c = 0; c < machine.chips.size(); ++c) {
     INFO(machine.chips[c].name);
-    CHECK(kernels.compiled(c));
+    const bool listed = std::count(interpreted.begin(), interpreted.end(), machine.chips[c].name) > 0;
+    CHECK(kernels.compiled(c) != listed);
   }
 }
 
@@ -84,7 +91,7 @@ TEST_CASE("every verb on every chip, compiled and interpreted") {
 TEST_CASE("any order of threads") {
   const Machine machine = low_machine();
   auto few = heights(machine, {"jump"});
-  for (std::size_t c = 0; c < 20; ++c) {
+  for (std::size_t c = 0; c < kEventClasses; ++c) {
     if (machine.chips[c].name != "jump" && machine.chips[c].name != "system") few[c].clear();
   }
   in_all_orders([&] {
