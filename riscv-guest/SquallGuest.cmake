@@ -1,14 +1,15 @@
 # Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
 #
 #   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes]
-#                   [ACCELERATORS] [STDLIB] [GUEST_ONLY])
+#                   [ACCELERATORS] [FUNCTIONS] [STDLIB] [GUEST_ONLY])
 #
 # makes
 #   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
 #   NAME_native    executable <build>/guests/NAME_native of the same sources for the host: standard input is the guest's
 #                  input, standard output its output (not with GUEST_ONLY, or when SQUALL_GUEST_NATIVE
 #                  is OFF)
-# With ACCELERATORS both are linked with the functions of zkvm_accelerators.h; a program takes in those that it calls.
+# With ACCELERATORS both are linked with the functions of zkvm_accelerators.h; a program takes in those that it calls. With
+# FUNCTIONS the guest uses the instructions of squall_functions.h, and no longer runs under qemu; implies ACCELERATORS.
 # With STDLIB the program has all of the C++ library (exceptions, RTTI, streams) from the folder SQUALL_LIBSTDCXX, which
 # scripts/build-libstdcxx.sh makes; without that folder only the native twin is built.
 #
@@ -113,24 +114,33 @@ if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
   add_custom_target(guest_runtime DEPENDS ${squall_runtime}/stdlib.o ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
 endif()
 
-# The functions of zkvm_accelerators.h, an object for each group of them: built when a program asks for them.
-set(squall_accelerators blake2f bls12_g1 bls12_g2 bls12_map bls12_pairing bls12_points bn254_g1 bn254_pairing keccak256 kzg
-  modexp ripemd160 secp256k1 secp256r1 sha256)
-if(SQUALL_GUEST_FOUND AND NOT TARGET guest_accelerators)
-  set(squall_folder ${SQUALL_GUEST_OUTPUT}/accelerators)
+# The functions of zkvm_accelerators.h and squall_hashes.h, an object for each group of them, in software and with the
+# machine's own functions: built when a program asks for them.
+set(squall_accelerators blake2f blake2s blake3 bls12_g1 bls12_g2 bls12_map bls12_pairing bls12_points bn254_g1 bn254_pairing
+  keccak256 kzg modexp ripemd160 secp256k1 secp256r1 sha256)
+set(SQUALL_GUEST_FUNCTIONS -DSQUALL_FUNCTIONS=1)
+foreach(variant accelerators functions)
+  if(NOT SQUALL_GUEST_FOUND OR TARGET guest_${variant})
+    continue()
+  endif()
+  set(squall_folder ${SQUALL_GUEST_OUTPUT}/${variant})
   file(MAKE_DIRECTORY ${squall_folder})
   set(squall_objects)
+  set(squall_defines)
+  if(variant STREQUAL functions)
+    set(squall_defines ${SQUALL_GUEST_FUNCTIONS})
+  endif()
   foreach(name ${squall_accelerators})
-    squall_guest_object(${squall_folder}/${name}.o ${SQUALL_GUEST_DIR}/accelerators/${name}.cpp)
+    squall_guest_object(${squall_folder}/${name}.o ${SQUALL_GUEST_DIR}/accelerators/${name}.cpp ${squall_defines})
     list(APPEND squall_objects ${squall_folder}/${name}.o)
   endforeach()
   add_custom_command(OUTPUT ${squall_folder}/libsquall_accelerators.a
     COMMAND ${CMAKE_COMMAND} -E rm -f ${squall_folder}/libsquall_accelerators.a
     COMMAND ${SQUALL_GUEST_AR} crD ${squall_folder}/libsquall_accelerators.a ${squall_objects}
     DEPENDS ${squall_objects}
-    COMMENT "Guest accelerators" VERBATIM)
-  add_custom_target(guest_accelerators DEPENDS ${squall_folder}/libsquall_accelerators.a)
-endif()
+    COMMENT "Guest ${variant}" VERBATIM)
+  add_custom_target(guest_${variant} DEPENDS ${squall_folder}/libsquall_accelerators.a)
+endforeach()
 if(SQUALL_GUEST_NATIVE AND NOT TARGET squall_guest_accelerators)
   list(TRANSFORM squall_accelerators PREPEND ${SQUALL_GUEST_DIR}/accelerators/ OUTPUT_VARIABLE squall_sources)
   list(TRANSFORM squall_sources APPEND .cpp)
@@ -148,7 +158,7 @@ endif()
 
 # picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
 function(squall_add_guest name)
-  cmake_parse_arguments(GUEST "ACCELERATORS;STDLIB;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(GUEST "ACCELERATORS;FUNCTIONS;STDLIB;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
   set(sources)
   foreach(source ${GUEST_UNPARSED_ARGUMENTS})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -156,6 +166,12 @@ function(squall_add_guest name)
   endforeach()
   if(NOT sources)
     message(FATAL_ERROR "squall_add_guest(${name}): no sources")
+  endif()
+  set(accelerators accelerators)
+  if(GUEST_FUNCTIONS)
+    set(GUEST_ACCELERATORS TRUE)
+    set(accelerators functions)
+    list(APPEND GUEST_OPTIONS ${SQUALL_GUEST_FUNCTIONS})
   endif()
 
   if(SQUALL_GUEST_NATIVE AND NOT GUEST_GUEST_ONLY)
@@ -192,7 +208,7 @@ function(squall_add_guest name)
     list(PREPEND libraries ${SQUALL_LIBSTDCXX_ARCHIVE})
   endif()
   if(GUEST_ACCELERATORS)
-    list(PREPEND libraries ${SQUALL_GUEST_OUTPUT}/accelerators/libsquall_accelerators.a)
+    list(PREPEND libraries ${SQUALL_GUEST_OUTPUT}/${accelerators}/libsquall_accelerators.a)
   endif()
   set(includes ${GUEST_INCLUDES})
   list(TRANSFORM includes PREPEND -I)
@@ -215,7 +231,7 @@ function(squall_add_guest name)
   add_custom_target(guest_${name} ALL DEPENDS ${elf})
   add_dependencies(guest_${name} guest_runtime)
   if(GUEST_ACCELERATORS)
-    add_dependencies(guest_${name} guest_accelerators)
+    add_dependencies(guest_${name} guest_${accelerators})
   endif()
   add_dependencies(guests guest_${name})
   set_target_properties(guest_${name} PROPERTIES SQUALL_GUEST_ELF ${elf})

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "bytes.hpp"
+#include "squall_functions.h"
 #include "zkvm_accelerators.h"
 
 namespace guest {
@@ -19,6 +20,12 @@ struct Lane {
 };
 
 constexpr std::size_t kRate = 136;  // bytes absorbed per permutation: 200 - 2 * 32
+
+#ifdef SQUALL_FUNCTIONS
+
+void permute(Lane* state) { squall_keccak_f(&state->low); }
+
+#else
 
 // Round constants from the degree-8 LFSR x^8 + x^6 + x^5 + x^4 + 1 (Keccak reference, section 1.2).
 constexpr auto kIota = [] {
@@ -93,6 +100,8 @@ void permute(Lane* state) {
   }
 }
 
+#endif
+
 void absorb(Lane* state, const std::uint8_t* block) {
   for (std::size_t i = 0; i < kRate / 8; i++) {
     state[i] ^= {guest::load_word(block + 8 * i), guest::load_word(block + 8 * i + 4)};
@@ -104,7 +113,7 @@ void absorb(Lane* state, const std::uint8_t* block) {
 }  // namespace guest
 
 zkvm_status zkvm_keccak256(const uint8_t* data, size_t len, zkvm_keccak256_hash* output) {
-  guest::Lane state[25] = {};
+  alignas(256) guest::Lane state[25] = {};
   const auto absorb = [&state](const std::uint8_t* block) { guest::absorb(state, block); };
   const std::size_t done = guest::for_each_block<guest::kRate>(data, len, absorb);
 

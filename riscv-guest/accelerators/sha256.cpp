@@ -1,10 +1,28 @@
 // SHA-256 (FIPS 180-4).
 
 #include "bytes.hpp"
+#include "squall_functions.h"
 #include "zkvm_accelerators.h"
 
 namespace guest {
 namespace {
+
+#ifdef SQUALL_FUNCTIONS
+
+struct alignas(64) Block {
+  std::uint8_t bytes[64];
+};
+
+void compress(std::uint32_t* state, const std::uint8_t* block) {
+  Block aligned;
+  if (reinterpret_cast<std::uintptr_t>(block) % sizeof aligned != 0) {
+    for (int i = 0; i < 64; i += 4) store_word(aligned.bytes + i, load_word(block + i));
+    block = aligned.bytes;
+  }
+  squall_sha256_compress(state, block);
+}
+
+#else
 
 // First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2).
 constexpr std::uint32_t kRound[64] = {
@@ -59,13 +77,15 @@ void compress(std::uint32_t* state, const std::uint8_t* block) {
   state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
+#endif
+
 }  // namespace
 }  // namespace guest
 
 zkvm_status zkvm_sha256(const uint8_t* data, size_t len, zkvm_sha256_hash* output) {
   // First 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4, section 5.3.3).
-  std::uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                            0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  alignas(32) std::uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const auto absorb = [&state](const std::uint8_t* block) { guest::compress(state, block); };
   const std::size_t done = guest::for_each_block<64>(data, len, absorb);
   alignas(4) std::uint8_t tail[128];
