@@ -49,7 +49,9 @@ struct RunOptions {
 
 // What an execution did.
 struct RunReport {
+  unsigned xlen = 32;  // bits of a register: 32, or 64 for what cannot be proven
   std::uint64_t instructions = 0;
+  std::uint64_t misaligned = 0;  // RV64: loads and stores that were not aligned to their size; RV32 has none
   std::uint32_t exit_code = 0;
   std::vector<std::uint8_t> output;                            // the public output
   std::vector<std::pair<std::string, std::uint64_t>> opcodes;  // executed at least once, most frequent first
@@ -80,6 +82,10 @@ class Program {
   static Result<Program> load(std::span<const std::uint8_t> file, const LoadOptions& options = {});
   static Result<Program> load_file(const std::string& path, const LoadOptions& options = {});
 
+  // RV64 programs can be run, but not yet proven: kBadProgram, here and from all that is about a proof. They have no id
+  // (all zero), and no machine (an empty text).
+  Status provable() const;
+  unsigned xlen() const;
   // Commits to the program; takes a moment the first time.
   const ProgramId& id() const;
   std::string platform() const;

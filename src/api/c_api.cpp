@@ -35,7 +35,11 @@ squall_status squall_program_load_for(const char* platform, const uint8_t* file,
   return guarded([&] {
     squall::LoadOptions options;
     if (platform) options.platform = platform;
-    return hand_over(squall::Program::load({file, size}, options), program);
+    auto loaded = squall::Program::load({file, size}, options);
+    if (loaded.ok()) {  // what can only be run is of no use here
+      if (const squall::Status status = loaded->provable(); !status) loaded = status.error();
+    }
+    return hand_over(std::move(loaded), program);
   });
 }
 

@@ -20,6 +20,7 @@
 #include "stark/proving_key.hpp"
 #include "vm/elf_loader.hpp"
 #include "vm/rom_loader.hpp"
+#include "vm/rv64/executor.hpp"
 
 namespace squall {
 
@@ -63,6 +64,10 @@ std::vector<std::uint32_t> words_of(ByteView bytes) {
 Result<Program> Program::load(std::span<const std::uint8_t> file, const LoadOptions& options) {
   Result<Image> image = load_image(file, options);
   if (!image.ok()) return image.error();
+  if (image->xlen == 64) {
+    MachineProgram only_image{std::move(image).value(), ProgramTable(Image{}), ProgramHeader{}};
+    return Program(std::make_shared<const Data>(std::move(only_image), load_symbols(file)));
+  }
   Result<MachineProgram> program = MachineProgram::make(std::move(image).value());
   if (!program.ok()) return program.error();
   return Program(std::make_shared<const Data>(std::move(program).value(), load_symbols(file)));
@@ -89,7 +94,16 @@ Result<Program> Program::load_file(const std::string& path, const LoadOptions& o
   return program;
 }
 
+unsigned Program::xlen() const { return data_->machine.image.xlen; }
+
+Status Program::provable() const {
+  if (xlen() == 32) return Unit{};
+  return Error{ErrorCode::kBadProgram,
+               "this is an RV64 program: it can be run, but not yet proven; compile it for rv32im"};
+}
+
 const ProgramId& Program::id() const {
+  if (!provable()) return data_->id;
   std::call_once(data_->id_once, [this] {
     ThreadPool pool;
     CpuBackend backend(pool);
@@ -100,7 +114,9 @@ const ProgramId& Program::id() const {
   return data_->id;
 }
 
-std::string Program::machine_json() const { return describe(rv32im_machine(data_->machine)); }
+std::string Program::machine_json() const {
+  return provable() ? describe(rv32im_machine(data_->machine)) : std::string();
+}
 
 std::string Program::platform() const { return std::string(platform_name(data_->machine.image.platform)); }
 
@@ -131,21 +147,53 @@ std::vector<SegmentInfo> Program::segments() const {
   return segments;
 }
 
-Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
-                                  const std::function<void(int, std::string_view)>& on_text, bool trace,
-                                  Observer* observer, Oracle* oracle, Profiler* profiler) {
+namespace {
+
+ExecuteOptions execute_options(const Program& program, ByteView input, std::uint64_t max_instructions,
+                               const std::function<void(int, std::string_view)>& on_text) {
   ExecuteOptions options;
   options.input = input;
-  options.oracle = oracle;
-  options.profiler = profiler;
   options.max_instructions = max_instructions;
   if (on_text) {
     options.text = [&](int fd, ByteView text) {
       on_text(fd, {reinterpret_cast<const char*>(text.data()), text.size()});
     };
   }
-  options.trace = trace;
   options.symbols = &program.data().symbols;
+  return options;
+}
+
+// What the report of an execution says on both bases.
+template <class Counts>
+void report_opcodes(const Counts& counts, RunReport& report) {
+  for (unsigned op = 0; op < counts.size(); ++op) {
+    if (counts[op] != 0) report.opcodes.emplace_back(encoding(static_cast<Opcode>(op)).mnemonic, counts[op]);
+  }
+}
+
+Result<RunReport> run_rv64(const Program& program, ByteView input, const RunOptions& options) {
+  const Result<rv64::Execution> execution = rv64::execute(
+      program.data().machine.image, execute_options(program, input, options.max_instructions, options.on_text));
+  if (!execution.ok()) return execution.error();
+  RunReport report;
+  report.xlen = 64;
+  report.instructions = execution->instructions;
+  report.misaligned = execution->misaligned;
+  report.exit_code = execution->exit_code;
+  report.output = execution->output;
+  report_opcodes(execution->counts, report);
+  return report;
+}
+
+}  // namespace
+
+Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
+                                  const std::function<void(int, std::string_view)>& on_text, bool trace,
+                                  Observer* observer, Oracle* oracle, Profiler* profiler) {
+  ExecuteOptions options = execute_options(program, input, max_instructions, on_text);
+  options.oracle = oracle;
+  options.profiler = profiler;
+  options.trace = trace;
   options.observer = observer;
   return execute(program.data().machine.image, options);
 }
@@ -159,9 +207,30 @@ std::uint64_t available_memory() {
   return bytes;
 }
 
+namespace {
+
+Result<RunReport> run_rv32(const Program& program, ByteView input, const RunOptions& options) {
+  const Result<Execution> execution =
+      execute_program(program, input, options.max_instructions, options.on_text, false, nullptr, options.oracle);
+  if (!execution.ok()) return execution.error();
+  RunReport report;
+  report.instructions = execution->record.instructions;
+  report.exit_code = execution->record.exit_code;
+  report.output = execution->record.output;
+  report_opcodes(execution->counts, report);
+  add_platform_counts(*execution, report);
+  if (program.data().machine.image.platform == Platform::kAirbender) {
+    report.oracle_words = options.oracle ? execution->oracle_words : words_of(input);
+  }
+  return report;
+}
+
+}  // namespace
+
 Result<Execution> record_program(const Program& program, ByteView input, std::uint64_t max_instructions,
                                  const std::function<void(int, std::string_view)>& on_text, std::uint64_t memory_limit,
                                  Observer* observer) {
+  if (const Status status = program.provable(); !status) return status.error();
   // Less than any instruction takes in record, matrices and trees.
   constexpr std::uint64_t kLeastBytes = 128, kSmall = 1u << 20;
   const std::uint64_t most = memory_limit == 0 ? max_instructions : std::max(memory_limit / kLeastBytes, kSmall);
@@ -182,25 +251,11 @@ Result<Execution> record_program(const Program& program, ByteView input, std::ui
 
 Result<RunReport> Program::run(std::span<const std::uint8_t> input, const RunOptions& options) const {
   const auto start = std::chrono::steady_clock::now();
-  const Result<Execution> execution =
-      execute_program(*this, input, options.max_instructions, options.on_text, false, nullptr, options.oracle);
-  if (!execution.ok()) return execution.error();
-  RunReport report;
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  report.instructions = execution->record.instructions;
-  report.exit_code = execution->record.exit_code;
-  report.output = execution->record.output;
-  for (unsigned op = 0; op < kOpcodes; ++op) {
-    if (execution->counts[op] != 0) {
-      report.opcodes.emplace_back(instruction(static_cast<Opcode>(op)).mnemonic, execution->counts[op]);
-    }
-  }
-  add_platform_counts(*execution, report);
-  if (data_->machine.image.platform == Platform::kAirbender) {
-    report.oracle_words = options.oracle ? execution->oracle_words : words_of(input);
-  }
-  std::stable_sort(report.opcodes.begin(), report.opcodes.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  Result<RunReport> report = xlen() == 64 ? run_rv64(*this, input, options) : run_rv32(*this, input, options);
+  if (!report.ok()) return report;
+  report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::stable_sort(report->opcodes.begin(), report->opcodes.end(),
+                   [](const auto& x, const auto& y) { return x.second > y.second; });
   return report;
 }
 

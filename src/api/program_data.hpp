@@ -15,7 +15,7 @@
 namespace squall {
 
 struct Program::Data {
-  MachineProgram machine;
+  MachineProgram machine;  // of an RV64 program only the image
   Symbols symbols;
   mutable std::once_flag id_once;
   mutable ProgramId id;
@@ -31,7 +31,7 @@ struct Program::Data {
   Data(MachineProgram program, Symbols names) : machine(std::move(program)), symbols(std::move(names)) {}
 };
 
-// Runs the program; with `trace`, the record is complete.
+// Runs an RV32 program; with `trace`, the record is complete.
 Result<Execution> execute_program(const Program& program, ByteView input, std::uint64_t max_instructions,
                                   const std::function<void(int, std::string_view)>& on_text, bool trace,
                                   Observer* observer = nullptr, Oracle* oracle = nullptr, Profiler* profiler = nullptr);
@@ -39,7 +39,7 @@ Result<Execution> execute_program(const Program& program, ByteView input, std::u
 // What the machine has, or what the control group of the process may use if that is less; 0 if unknown.
 std::uint64_t available_memory();
 
-// Runs the program with a complete record, but no further than `memory_limit` bytes could ever prove: the record of a
+// Runs a provable program (else kBadProgram) with a complete record, but no further than `memory_limit` bytes could ever prove: the record of a
 // guest that runs too long would fill the memory before its shape is known. Then the guest is run once more without
 // a record, and the error (kResourceLimit) tells the estimate and the limit. 0: no limit.
 Result<Execution> record_program(const Program& program, ByteView input, std::uint64_t max_instructions,

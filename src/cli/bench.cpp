@@ -48,6 +48,7 @@ int bench(const Options& o) {
   options.any_exit_code = true;
   const auto input = read_input(o.guest);
   const Program program = load_program(o.guest);
+  unwrap(program.provable());
 
   BenchReport report;
   std::vector<std::uint8_t> proof;

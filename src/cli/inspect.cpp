@@ -44,6 +44,7 @@ int inspect_proof_file(const Options& o, std::span<const std::uint8_t> bytes) {
 
 int inspect_program(const Options& o) {
   const Program program = load_program(o.guest);
+  unwrap(program.provable());
   if (o.machine) {
     fmt::print("{}", program.machine_json());
     return kOk;

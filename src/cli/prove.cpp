@@ -60,6 +60,7 @@ int prove(const Options& o) {
   if (!o.profile.empty()) check_writable(o.profile);
   const auto input = read_input(o.guest);
   const Program program = load_program(o.guest);
+  unwrap(program.provable());
   Prover prover = make_prover(where);
 
   ProgressLine progress(o.common.json ? ProgressLine::Mode::kQuiet

@@ -41,9 +41,13 @@ int run(const Options& o) {
   if (o.common.json) {
     nlohmann::ordered_json opcodes = nlohmann::ordered_json::object();
     for (const auto& [name, count] : report.opcodes) opcodes[name] = count;
+    nlohmann::ordered_json id;  // null if there is none
+    if (program.provable()) id = program.id().hex();
     const nlohmann::ordered_json json = {{"platform", program.platform()},
-                                         {"program_id", program.id().hex()},
+                                         {"program_id", std::move(id)},
+                                         {"xlen", report.xlen},
                                          {"instructions", report.instructions},
+                                         {"misaligned_accesses", report.misaligned},
                                          {"run_seconds", report.seconds},
                                          {"instructions_per_second", report.instructions / report.seconds},
                                          {"exit_code", report.exit_code},
@@ -61,6 +65,10 @@ int run(const Options& o) {
       mix += fmt::format("{}{} {:.1f} %", i ? ", " : "", name, 100.0 * count / report.instructions);
     }
     fmt::print("mix       {}\n", mix);
+    if (report.xlen == 64) {
+      fmt::print("base      RV64, which cannot be proven yet  {} misaligned loads and stores\n",
+                 grouped(report.misaligned));
+    }
     fmt::print("result    exit code {}  output {}\n", report.exit_code,
                report.output.empty() ? "(none)" : short_hex(hex(report.output)));
   }

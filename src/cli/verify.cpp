@@ -31,7 +31,9 @@ ProgramId program_id(const GuestOptions& guest) {
     throw Failure{{ErrorCode::kBadInput,
                    "--program: '" + text + "' is neither a file nor a program id of 64 hexadecimal digits"}};
   }
-  return load_program(guest).id();
+  const Program program = load_program(guest);
+  unwrap(program.provable());
+  return program.id();
 }
 
 int verify(const Options& o) {

@@ -81,6 +81,18 @@ def elf(*segments, entry=TEXT, **options):
     return front + bytes(0x1000 - len(front)) + body
 
 
+def elf64(*segments, entry=TEXT):
+    """As `elf`, of class 2."""
+    table, body = b"", b""
+    for address, data, size, flags in segments:
+        offset = 0x1000 + len(body)
+        table += struct.pack("<II6Q", 1, flags, offset, address, address, len(data), size, 0x1000)
+        body += data + bytes(-len(data) % 0x1000)
+    front = (b"\x7fELF\x02\x01\x01" + bytes(9)
+             + struct.pack("<HHIQQQIHHHHHH", 2, 243, 1, entry, 64, 0, 0, 64, 56, len(segments), 64, 0, 0) + table)
+    return front + bytes(0x1000 - len(front)) + body
+
+
 def text(words):
     code = struct.pack(f"<{len(words)}I", *words)
     return TEXT, code, len(code), R | X
@@ -115,6 +127,10 @@ FAILING = {
 
 GOOD = program(output_two_bytes())
 
+# RV64: two misaligned accesses (a load of a double-word and a store of a word), then the output of GOOD.
+RV64 = elf64(text(li(T0, DATA + 1) + [T0 << 15 | 3 << 12 | T1 << 7 | 0x03] + sw(T1, T0, 2) + output_two_bytes()),
+             (DATA, b"data", 0x1000, R | W))
+
 # What is wrong with a file: name -> file.
 MALFORMED = {
     "empty": b"",
@@ -122,7 +138,10 @@ MALFORMED = {
     "magic_only": b"\x7fELF",
     "half_a_header": GOOD[:30],
     "no_program_headers": GOOD[:52],
-    "64_bit": GOOD[:4] + b"\x02" + GOOD[5:],
+    "64_bit_by_its_class_only": GOOD[:4] + b"\x02" + GOOD[5:],
+    "64_bit_beyond_32_bits": elf64(text(leave()), (1 << 32, b"data", 4, R | W)),
+    "64_bit_wrapping": elf64(text(leave()), ((1 << 64) - 0x1000, b"data", 0x2000, R | W)),
+    "64_bit_entry_beyond_32_bits": elf64(text(leave()), entry=1 << 32 | TEXT),
     "big_endian": GOOD[:5] + b"\x02" + GOOD[6:],
     "object_file": elf(text(leave()), kind=1),
     "shared_object": elf(text(leave()), kind=3),

@@ -49,6 +49,20 @@ class Commands(CommandTest):
         binary = self.file("binary.elf", elves.program(elves.show("ab"), b"\xff\xfe"))
         self.assertEqual(self.json("run", binary)["text"], "\ufffd\ufffd")
 
+    def test_rv64_runs_and_is_not_proven(self):
+        guest = self.file("wide.elf", elves.RV64)
+        text = self.succeed("run", guest)
+        self.assertIn("exit code 0  output 6869", text)
+        self.assertIn("RV64, which cannot be proven yet  2 misaligned loads and stores", text)
+        report = self.json("run", guest)
+        self.assertEqual((report["xlen"], report["misaligned_accesses"], report["program_id"]), (64, 2, None))
+        self.assertEqual((report["exit_code"], report["output_hex"], report["opcodes"]["ld"]), (0, "6869", 1))
+        self.assertEqual(sum(report["opcodes"].values()), report["instructions"])
+        self.assertEqual(self.json("run", self.good)["xlen"], 32)
+        for command in [["prove", guest, "--output", self.path("wide.proof")], ["inspect", guest], ["inspect", guest, "--no-run"],
+                        ["inspect", guest, "--machine"], ["bench", guest], ["verify", self.proof, "--program", guest]]:
+            self.fail_with(2, *command, says="RV64 program: it can be run, but not yet proven")
+
     def test_prove(self):
         text = self.succeed("prove", self.good, "--output", self.path("text.proof"), "--parameters", "test")
         for word in ["program   good.elf  rv32im  id ", "proved  ", "security  0 bits proven, row \"test\"", "output 6869"]:
