@@ -39,8 +39,10 @@ def subset(calls):
 
 
 def encode(calls):
+    """The input of the program; arguments lie 1, 2, 3 and 4 bytes from a word boundary in turn."""
     return b"".join(
-        struct.pack("<II", cases.FUNCTIONS.index(function), len(data)) + data + bytes(-len(data) % 4) for _, function, data, _ in calls)
+        struct.pack("<II", cases.FUNCTIONS.index(function) + 256 * (1 + i % 4), len(data)) + data + bytes(-len(data) % 4)
+        for i, (_, function, data, _) in enumerate(calls))
 
 
 def compare(way, calls, code, output, text):
