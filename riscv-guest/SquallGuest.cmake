@@ -1,7 +1,7 @@
-# Builds guest programs: bare RV32IM ELF files from C and header-only C++20, and a native twin of each.
+# Builds guest programs: bare RV32IM (or RV64IM) ELF files from C and header-only C++20, and a native twin of each.
 #
 #   squall_add_guest(NAME sources... [OPTIONS compiler options...] [INCLUDES folders...] [HEAP bytes] [STACK bytes]
-#                   [ACCELERATORS] [FUNCTIONS] [STDLIB] [GUEST_ONLY])
+#                   [ACCELERATORS] [FUNCTIONS] [STDLIB] [GUEST_ONLY] [XLEN 32|64])
 #
 # makes
 #   guest_NAME     target, part of `all` and of `guests`; property SQUALL_GUEST_ELF is the path <build>/guests/NAME.elf
@@ -12,6 +12,7 @@
 # FUNCTIONS the guest uses the instructions of squall_functions.h, and no longer runs under qemu; implies ACCELERATORS.
 # With STDLIB the program has all of the C++ library (exceptions, RTTI, streams) from the folder SQUALL_LIBSTDCXX, which
 # scripts/build-libstdcxx.sh makes; without that folder only the native twin is built.
+# XLEN 64 makes an RV64IM program, which can be run, but not yet proven; without FUNCTIONS and STDLIB.
 #
 # The cross compiler is Debian's gcc-riscv64-unknown-elf with picolibc; the C++ headers come from Debian's
 # libstdc++-arm-none-eabi-newlib. Both are run by custom commands, since CMake's own compiler is the host's. Without them
@@ -49,9 +50,11 @@ else()
     "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib")
 endif()
 
-# -mstrict-align: a misaligned access is an error on the machine. The prefix map keeps the place of the sources out of the
+# -mstrict-align: a misaligned access is an error on the machine, and slow on RV64. The prefix map keeps the place of the sources out of the
 # program (assert names its file), and so out of its id. The C++ options leave out what needs run-time support.
-set(SQUALL_GUEST_OPTIONS -march=rv32im -mabi=ilp32 -mstrict-align -O3 -g0
+set(SQUALL_GUEST_TARGET_32 -march=rv32im -mabi=ilp32)
+set(SQUALL_GUEST_TARGET_64 -march=rv64im -mabi=lp64)  # written behind the other: the last one counts
+set(SQUALL_GUEST_OPTIONS ${SQUALL_GUEST_TARGET_32} -mstrict-align -O3 -g0
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffunction-sections -fdata-sections -fno-common
   -fno-asynchronous-unwind-tables -Wall -Wextra -Werror)
 set(SQUALL_GUEST_C_OPTIONS -std=c11 --specs=${SQUALL_GUEST_SPECS})
@@ -92,26 +95,36 @@ function(squall_guest_object object source)
     COMMENT "Guest object ${object}" VERBATIM)
 endfunction()
 
-# The runtime: crt0.o by name, the rest as a library from which the linker takes what a program uses.
-if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
-  set(squall_runtime ${SQUALL_GUEST_OUTPUT}/runtime)
-  file(MAKE_DIRECTORY ${squall_runtime})
-  squall_guest_object(${squall_runtime}/crt0.o ${SQUALL_GUEST_DIR}/runtime/crt0.S)
-  squall_guest_object(${squall_runtime}/platform.o ${SQUALL_GUEST_DIR}/runtime/platform.c)
+# The runtime: crt0.o by name, the rest as a library from which the linker takes what a program uses. `suffix` is empty
+# for RV32 and 64 for RV64.
+function(squall_guest_runtime suffix)
+  set(runtime ${SQUALL_GUEST_OUTPUT}/runtime${suffix})
+  set(target)
+  set(defines)
+  if(suffix)
+    set(target ${SQUALL_GUEST_TARGET_${suffix}})
+    set(defines -Wa,--defsym,squall_rv${suffix}=1)
+  endif()
+  file(MAKE_DIRECTORY ${runtime})
+  squall_guest_object(${runtime}/crt0.o ${SQUALL_GUEST_DIR}/runtime/crt0.S ${target} ${defines})
+  squall_guest_object(${runtime}/platform.o ${SQUALL_GUEST_DIR}/runtime/platform.c ${target})
   # Without -fno-builtin calloc's own malloc and memset become a call of calloc.
-  squall_guest_object(${squall_runtime}/libc.o ${SQUALL_GUEST_DIR}/runtime/libc.c -fno-builtin)
-  squall_guest_object(${squall_runtime}/stdio.o ${SQUALL_GUEST_DIR}/runtime/stdio.c)
-  squall_guest_object(${squall_runtime}/cxx.o ${SQUALL_GUEST_DIR}/runtime/cxx.cpp)
-  set(squall_runtime_objects ${squall_runtime}/platform.o ${squall_runtime}/libc.o ${squall_runtime}/stdio.o
-    ${squall_runtime}/cxx.o)
-  add_custom_command(OUTPUT ${squall_runtime}/libsquall_guest.a
-    COMMAND ${CMAKE_COMMAND} -E rm -f ${squall_runtime}/libsquall_guest.a
-    COMMAND ${SQUALL_GUEST_AR} crD ${squall_runtime}/libsquall_guest.a ${squall_runtime_objects}
-    DEPENDS ${squall_runtime_objects}
-    COMMENT "Guest runtime" VERBATIM)
+  squall_guest_object(${runtime}/libc.o ${SQUALL_GUEST_DIR}/runtime/libc.c ${target} -fno-builtin)
+  squall_guest_object(${runtime}/stdio.o ${SQUALL_GUEST_DIR}/runtime/stdio.c ${target})
+  squall_guest_object(${runtime}/cxx.o ${SQUALL_GUEST_DIR}/runtime/cxx.cpp ${target})
+  set(objects ${runtime}/platform.o ${runtime}/libc.o ${runtime}/stdio.o ${runtime}/cxx.o)
+  add_custom_command(OUTPUT ${runtime}/libsquall_guest.a
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${runtime}/libsquall_guest.a
+    COMMAND ${SQUALL_GUEST_AR} crD ${runtime}/libsquall_guest.a ${objects}
+    DEPENDS ${objects}
+    COMMENT "Guest runtime${suffix}" VERBATIM)
   # Not in the library, which would be asked for it too late: only for programs with STDLIB.
-  squall_guest_object(${squall_runtime}/stdlib.o ${SQUALL_GUEST_DIR}/runtime/stdlib.c)
-  add_custom_target(guest_runtime DEPENDS ${squall_runtime}/stdlib.o ${squall_runtime}/crt0.o ${squall_runtime}/libsquall_guest.a)
+  squall_guest_object(${runtime}/stdlib.o ${SQUALL_GUEST_DIR}/runtime/stdlib.c ${target})
+  add_custom_target(guest_runtime${suffix} DEPENDS ${runtime}/stdlib.o ${runtime}/crt0.o ${runtime}/libsquall_guest.a)
+endfunction()
+if(SQUALL_GUEST_FOUND AND NOT TARGET guest_runtime)
+  squall_guest_runtime("")
+  squall_guest_runtime(64)
 endif()
 
 # The functions of zkvm_accelerators.h and squall_hashes.h, an object for each group of them, in software and with the
@@ -119,7 +132,7 @@ endif()
 set(squall_accelerators blake2f blake2s blake3 bls12_g1 bls12_g2 bls12_map bls12_pairing bls12_points bn254_g1 bn254_pairing
   keccak256 kzg modexp ripemd160 secp256k1 secp256r1 sha256)
 set(SQUALL_GUEST_FUNCTIONS -DSQUALL_FUNCTIONS=1)
-foreach(variant accelerators functions)
+foreach(variant accelerators functions accelerators64)
   if(NOT SQUALL_GUEST_FOUND OR TARGET guest_${variant})
     continue()
   endif()
@@ -129,6 +142,8 @@ foreach(variant accelerators functions)
   set(squall_defines)
   if(variant STREQUAL functions)
     set(squall_defines ${SQUALL_GUEST_FUNCTIONS})
+  elseif(variant STREQUAL accelerators64)
+    set(squall_defines ${SQUALL_GUEST_TARGET_64})
   endif()
   foreach(name ${squall_accelerators})
     squall_guest_object(${squall_folder}/${name}.o ${SQUALL_GUEST_DIR}/accelerators/${name}.cpp ${squall_defines})
@@ -158,7 +173,7 @@ endif()
 
 # picolibc's "release" build is the one made for speed: its memcpy moves words, the other one bytes.
 function(squall_add_guest name)
-  cmake_parse_arguments(GUEST "ACCELERATORS;FUNCTIONS;STDLIB;GUEST_ONLY" "HEAP;STACK" "OPTIONS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(GUEST "ACCELERATORS;FUNCTIONS;STDLIB;GUEST_ONLY" "HEAP;STACK;XLEN" "OPTIONS;INCLUDES" ${ARGN})
   set(sources)
   foreach(source ${GUEST_UNPARSED_ARGUMENTS})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -173,6 +188,20 @@ function(squall_add_guest name)
     set(accelerators functions)
     list(APPEND GUEST_OPTIONS ${SQUALL_GUEST_FUNCTIONS})
   endif()
+  set(suffix)
+  if(NOT GUEST_XLEN)
+    set(GUEST_XLEN 32)
+  elseif(NOT GUEST_XLEN MATCHES "^(32|64)$")
+    message(FATAL_ERROR "squall_add_guest(${name}): XLEN is ${GUEST_XLEN}, expected 32 or 64")
+  endif()
+  if(GUEST_XLEN EQUAL 64)
+    if(GUEST_FUNCTIONS OR GUEST_STDLIB)
+      message(FATAL_ERROR "squall_add_guest(${name}): FUNCTIONS and STDLIB are for RV32 only")
+    endif()
+    set(suffix 64)
+    set(accelerators accelerators64)
+  endif()
+  set(target ${SQUALL_GUEST_TARGET_${GUEST_XLEN}})
 
   if(SQUALL_GUEST_NATIVE AND NOT GUEST_GUEST_ONLY)
     add_executable(${name}_native ${sources} ${SQUALL_GUEST_DIR}/runtime/host.cpp)
@@ -197,7 +226,7 @@ function(squall_add_guest name)
     set(GUEST_STACK 0x100000)
   endif()
   set(elf ${SQUALL_GUEST_OUTPUT}/${name}.elf)
-  set(runtime ${SQUALL_GUEST_OUTPUT}/runtime)
+  set(runtime ${SQUALL_GUEST_OUTPUT}/runtime${suffix})
   set(objects)
   set(libraries ${runtime}/libsquall_guest.a)
   set(stdlib)
@@ -216,20 +245,20 @@ function(squall_add_guest name)
   foreach(source ${sources})
     cmake_path(GET source FILENAME file)
     set(object ${SQUALL_GUEST_OUTPUT}/${name}.dir/${file}.o)
-    squall_guest_object(${object} ${source} ${stdlib} ${includes} ${GUEST_OPTIONS})
+    squall_guest_object(${object} ${source} ${stdlib} ${target} ${includes} ${GUEST_OPTIONS})
     list(APPEND objects ${object})
   endforeach()
   add_custom_command(OUTPUT ${elf}
-    COMMAND ${SQUALL_GUEST_CC} -march=rv32im -mabi=ilp32 --specs=${SQUALL_GUEST_SPECS} --picolibc-buildtype=release
+    COMMAND ${SQUALL_GUEST_CC} ${target} --specs=${SQUALL_GUEST_SPECS} --picolibc-buildtype=release
       -nostartfiles -static -Wl,--strip-debug
       -T ${SQUALL_GUEST_DIR}/runtime/guest.ld -Wl,--gc-sections -Wl,--fatal-warnings -Wl,--build-id=none
       -Wl,--defsym=squall_heap_size=${GUEST_HEAP} -Wl,--defsym=squall_stack_size=${GUEST_STACK}
       ${runtime}/crt0.o ${objects} ${stdlib_link} ${libraries} -o ${elf}
-    DEPENDS ${objects} guest_runtime ${runtime}/crt0.o ${libraries} ${SQUALL_GUEST_DIR}/runtime/guest.ld
+    DEPENDS ${objects} guest_runtime${suffix} ${runtime}/crt0.o ${libraries} ${SQUALL_GUEST_DIR}/runtime/guest.ld
       ${SQUALL_GUEST_DIR}/runtime/exceptions.ld
     COMMENT "Guest program guests/${name}.elf" VERBATIM)
   add_custom_target(guest_${name} ALL DEPENDS ${elf})
-  add_dependencies(guest_${name} guest_runtime)
+  add_dependencies(guest_${name} guest_runtime${suffix})
   if(GUEST_ACCELERATORS)
     add_dependencies(guest_${name} guest_${accelerators})
   endif()

@@ -15,8 +15,13 @@ _start:
   la s1, __init_array_end
   beq s0, s1, 2f
 1:
+  .ifdef squall_rv64
+  ld t0, 0(s0)
+  addi s0, s0, 8
+  .else
   lw t0, 0(s0)
   addi s0, s0, 4
+  .endif
   jalr t0
   bne s0, s1, 1b
 2:

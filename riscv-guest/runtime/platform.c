@@ -23,9 +23,9 @@ void write_output(const uint8_t* data, size_t size) {
 
 void squall_print(const char* text) {
   const size_t size = strlen(text);  // first: a call would overwrite the registers below
-  register uint32_t a0 __asm__("a0") = 2;  // standard error: standard output carries the public output under qemu-user
+  register size_t a0 __asm__("a0") = 2;  // standard error: standard output carries the public output under qemu-user
   register const char* a1 __asm__("a1") = text;
-  register uint32_t a2 __asm__("a2") = size;
-  register uint32_t a7 __asm__("a7") = 64;
+  register size_t a2 __asm__("a2") = size;
+  register size_t a7 __asm__("a7") = 64;
   __asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a7) : "memory");
 }

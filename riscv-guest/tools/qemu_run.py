@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a guest program under qemu-riscv32 (user mode), with its input and output regions.
+"""Runs a guest program under qemu-riscv32 or qemu-riscv64 (user mode), with its input and output regions.
 
     qemu_run.py PROGRAM.elf [--input FILE] [--keep IMAGE]      output goes to standard output, the exit code is the guest's
 
@@ -21,9 +21,10 @@ INPUT_BASE, OUTPUT_BASE, OUTPUT_SIZE, EXIT_BASE = 0x40000000, 0x50000000, 1 << 2
 PT_LOAD, SHT_SYMTAB = 1, 2
 READ, WRITE, EXECUTE = 4, 2, 1
 
-# RV32IM and nothing else: whatever the machine does not have is an illegal instruction here too.
-CPU = "rv32,a=false,f=false,d=false,c=false,zba=false,zbb=false,zbc=false,zbs=false,Zifencei=false"
+# RV32IM or RV64IM and nothing else: whatever the machine does not have is an illegal instruction here too.
+CPU = "rv{},a=false,f=false,d=false,c=false,zba=false,zbb=false,zbc=false,zbs=false,Zifencei=false"
 
+# Means the same on RV32 and RV64.
 EXIT_CODE = [
     0x00050413,  # mv   s0, a0          exit code
     0x500004B7,  # lui  s1, 0x50000     output region
@@ -48,16 +49,45 @@ def words(values):
     return struct.pack(f"<{len(values)}I", *values)
 
 
+class Format:
+    """Where the fields of an ELF file lie, by its class."""
+
+    def __init__(self, elf):
+        if elf[:5] not in (b"\x7fELF\x01", b"\x7fELF\x02"):
+            raise ValueError("not an ELF file")
+        self.xlen = 32 if elf[4] == 1 else 64
+        wide = self.xlen == 64
+        self.entry, self.word = 24, "<Q" if wide else "<I"
+        self.program_table, self.section_table, self.flags = (32, 40, 48) if wide else (28, 32, 36)
+        self.program_count = self.flags + 8
+        self.program_header, self.section_header = ("<II6Q", "<II4QII2Q") if wide else ("<8I", "<10I")
+        self.symbol_value = 8 if wide else 4
+
+    def program_headers(self, elf):
+        """(type, offset, address, address, file size, memory size, flags, alignment) of each."""
+        table = struct.unpack_from(self.word, elf, self.program_table)[0]
+        size, count = struct.unpack_from("<HH", elf, self.flags + 6)
+        headers = [struct.unpack_from(self.program_header, elf, table + i * size) for i in range(count)]
+        # Of class 2 the flags come second.
+        return [(h[0], *h[2:7], h[1], h[7]) for h in headers] if self.xlen == 64 else headers
+
+    def pack_program_header(self, h):
+        fields = (h[0], h[6], *h[1:6], h[7]) if self.xlen == 64 else h
+        return struct.pack(self.program_header, *fields)
+
+
 def symbol_address(elf, name):
     """Address of a symbol, from the section table."""
-    table, entry_size, count = struct.unpack_from("<I", elf, 32)[0], *struct.unpack_from("<HH", elf, 46)
-    sections = [struct.unpack_from("<10I", elf, table + i * entry_size) for i in range(count)]
+    form = Format(elf)
+    table, entry_size, count = struct.unpack_from(form.word, elf, form.section_table)[0], *struct.unpack_from("<HH", elf, form.flags + 10)
+    sections = [struct.unpack_from(form.section_header, elf, table + i * entry_size) for i in range(count)]
     for _, kind, _, _, offset, size, link, _, _, each in sections:
         if kind != SHT_SYMTAB:
             continue
         names = sections[link][4]
         for at in range(offset, offset + size, each):
-            name_at, address = struct.unpack_from("<II", elf, at)
+            name_at = struct.unpack_from("<I", elf, at)[0]
+            address = struct.unpack_from(form.word, elf, at + form.symbol_value)[0]
             start = names + name_at
             if elf[start:elf.index(b"\0", start)] == name:
                 return address
@@ -66,11 +96,8 @@ def symbol_address(elf, name):
 
 def make_image(elf, data):
     """The bytes of an ELF file that runs under qemu-user and does what `elf` does with input `data`."""
-    if elf[:5] != b"\x7fELF\x01":
-        raise ValueError("not a 32-bit ELF file")
-    phoff = struct.unpack_from("<I", elf, 28)[0]
-    phsize, phnum = struct.unpack_from("<HH", elf, 42)
-    headers = [struct.unpack_from("<8I", elf, phoff + i * phsize) for i in range(phnum)]
+    form = Format(elf)
+    headers = form.program_headers(elf)
     image = bytearray(elf)
 
     leave = symbol_address(elf, b"squall_exit")
@@ -89,29 +116,30 @@ def make_image(elf, data):
     add(OUTPUT_BASE, bytes(PAGE), OUTPUT_SIZE, READ | WRITE)
     add(EXIT_BASE, words(EXIT_CODE), 4 * len(EXIT_CODE), READ | EXECUTE)
     image.extend(bytes(-len(image) % PAGE))
-    struct.pack_into("<I", image, 28, len(image))
-    struct.pack_into("<H", image, 44, len(headers))
+    struct.pack_into(form.word, image, form.program_table, len(image))
+    struct.pack_into("<H", image, form.program_count, len(headers))
     for header in headers:
-        image.extend(struct.pack("<8I", *header))
+        image.extend(form.pack_program_header(header))
     return bytes(image)
 
 
-def find_qemu():
-    return shutil.which("qemu-riscv32") or shutil.which("qemu-riscv32-static")
+def find_qemu(xlen=32):
+    return shutil.which(f"qemu-riscv{xlen}") or shutil.which(f"qemu-riscv{xlen}-static")
 
 
 def run(elf_path, data, timeout=120, options=()):
     """Runs the program: (exit code, output bytes, text). The exit code is negative when a signal ended it, None when it was
     stopped after `timeout` seconds."""
     with open(elf_path, "rb") as file:
-        image = make_image(file.read(), data)
+        elf = file.read()
+    xlen, image = Format(elf).xlen, make_image(elf, data)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "image.elf")
         with open(path, "wb") as file:
             file.write(image)
         os.chmod(path, 0o755)
         try:
-            done = subprocess.run([find_qemu(), "-cpu", CPU, *options, path], stdin=subprocess.DEVNULL, capture_output=True,
+            done = subprocess.run([find_qemu(xlen), "-cpu", CPU.format(xlen), *options, path], stdin=subprocess.DEVNULL, capture_output=True,
                                   timeout=timeout, check=False)
         except subprocess.TimeoutExpired:
             return None, b"", b"stopped: it did not end"
@@ -134,8 +162,10 @@ def main():
             out.write(make_image(file.read(), data))
         os.chmod(options.keep, 0o755)
         return 0
-    if not find_qemu():
-        print("qemu-riscv32 not found (Debian: qemu-user)", file=sys.stderr)
+    with open(options.program, "rb") as file:
+        xlen = Format(file.read()).xlen
+    if not find_qemu(xlen):
+        print(f"qemu-riscv{xlen} not found (Debian: qemu-user)", file=sys.stderr)
         return 127
     code, output, text = run(options.program, data, timeout=None, options=options.qemu_option)
     sys.stderr.buffer.write(text)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs a guest program on its cases in every way there is, and compares with the expected exit code and output.
 
-    check_guest.py NAME --native PROGRAM [--elf FILE] [--squall COMMAND] [--prove]
+    check_guest.py NAME [--native PROGRAM] [--elf FILE] [--squall COMMAND] [--prove]
 
-Ways: the native twin, qemu-riscv32, and `squall run`. With --prove the first case is also proven and verified. Exit code 77 (skipped) when the native twin is right but qemu or the
-ELF file is missing.
+Ways: the native twin, qemu-riscv32 or qemu-riscv64, and `squall run`. With --prove the first case is also proven and verified.
+Exit code 77 (skipped) when the native twin is right but qemu or the ELF file is missing.
 """
 
 import argparse
@@ -59,21 +59,25 @@ def prove(command, elf, data):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("name", choices=sorted(cases.ALL))
-    parser.add_argument("--native", required=True)
+    parser.add_argument("--native")
     parser.add_argument("--elf")
     parser.add_argument("--squall")
     parser.add_argument("--prove", action="store_true", help="needs --elf and --squall")
     options = parser.parse_args()
 
-    ways = {"native": lambda data: run_native(options.native, data)}
+    ways = {}
+    if options.native:
+        ways["native"] = lambda data: run_native(options.native, data)
     skipped = []
     if not options.elf:
         skipped.append("no ELF file: the RISC-V compiler was not found")
     else:
-        if qemu_run.find_qemu():
+        with open(options.elf, "rb") as file:
+            xlen = qemu_run.Format(file.read()).xlen
+        if qemu_run.find_qemu(xlen):
             ways["qemu"] = lambda data: qemu_run.run(options.elf, data)
         else:
-            skipped.append("no qemu-riscv32 (Debian: qemu-user)")
+            skipped.append(f"no qemu-riscv{xlen} (Debian: qemu-user)")
         if options.squall:
             ways["squall run"] = lambda data: run_squall(options.squall, options.elf, data)
 
@@ -87,7 +91,7 @@ def main():
                 failures += 1
                 print(f"{options.name}, {name}, {way}:\n  exit code {got_code}, expected {code}\n  output {got_output.hex()}"
                       f"\n  expected {output.hex()}\n  text {texts[way].decode(errors='replace')}")
-        if "qemu" in ways and texts["native"] != texts["qemu"]:
+        if "qemu" in ways and "native" in ways and texts["native"] != texts["qemu"]:
             failures += 1
             print(f"{options.name}, {name}: text differs: native {texts['native']}, qemu {texts['qemu']}")
     if options.prove:

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Runs tests/guest/programs/runtime.cpp in every mode under qemu-riscv32, looks at the ELF files of all guests, and at what
+"""Runs tests/guest/programs/runtime.cpp in every mode under qemu, looks at the ELF files of all guests, and at what
 qemu_run.py does to a copy.
 
     check_runtime.py RUNTIME.elf [OTHER.elf...]
+
+All files are RV32, or all RV64.
 """
 
 import os
@@ -44,17 +46,12 @@ MODES = [
 ]
 
 
-def program_headers(elf):
-    phoff = struct.unpack_from("<I", elf, 28)[0]
-    size, count = struct.unpack_from("<HH", elf, 42)
-    return [struct.unpack_from("<8I", elf, phoff + i * size) for i in range(count)]
-
-
 def check_layout(path):
     with open(path, "rb") as file:
         elf = file.read()
     name = os.path.basename(path)
-    loads = [h for h in program_headers(elf) if h[0] == PT_LOAD]
+    form = qemu_run.Format(elf)
+    loads = [h for h in form.program_headers(elf) if h[0] == PT_LOAD]
     expect([h[6] for h in loads] == [5, 4, 6], f"{name}: segments are text (r-x), rodata (r--), data (rw-)")
     for _, _, address, _, file_size, memory_size, _, _ in loads:
         expect(address % PAGE == 0, f"{name}: the segment at {address:#x} begins on a page")
@@ -62,21 +59,24 @@ def check_layout(path):
         expect(file_size > 0, f"{name}: the segment at {address:#x} has bytes in the file")
     ends = [-(-(h[2] + h[5]) // PAGE) * PAGE for h in loads]
     expect(all(ends[i] <= loads[i + 1][2] for i in range(2)), f"{name}: no page is in two segments")
-    flags, entry = struct.unpack_from("<I", elf, 36)[0], struct.unpack_from("<I", elf, 24)[0]
+    flags, entry = struct.unpack_from("<I", elf, form.flags)[0], struct.unpack_from(form.word, elf, form.entry)[0]
     expect(flags == 0, f"{name}: flags {flags:#x}: no compressed instructions, no floating point, not RV32E")
     expect(entry == loads[0][2], f"{name}: the entry is the first instruction")
 
     image = qemu_run.make_image(elf, b"12345")
     changed = [i for i in range(len(elf)) if image[i] != elf[i]]
     leave = qemu_run.symbol_address(elf, b"squall_exit") - loads[0][2] + loads[0][1]
-    allowed = {*range(28, 32), *range(44, 46), *range(leave, leave + 8)}
+    table = range(form.program_table, form.program_table + struct.calcsize(form.word))
+    allowed = {*table, *range(form.program_count, form.program_count + 2), *range(leave, leave + 8)}
     expect(set(changed) <= allowed, f"{name}: the copy for qemu differs only in headers and squall_exit")
 
 
 def main():
     for path in sys.argv[1:]:
         check_layout(path)
-    skipped = not qemu_run.find_qemu()
+    with open(sys.argv[1], "rb") as file:
+        xlen = qemu_run.Format(file.read()).xlen
+    skipped = not qemu_run.find_qemu(xlen)
     for data, code, output, text in [] if skipped else MODES:
         got_code, got_output, got_text = qemu_run.run(sys.argv[1], data)
         expect((got_code, got_output) == (code, output) and text in got_text,
@@ -85,7 +85,7 @@ def main():
         print(failure)
     print(f"runtime: {len(sys.argv) - 1} ELF files, {len(MODES)} modes: {len(failures)} failures")
     if skipped:
-        print("skipped: no qemu-riscv32 (Debian: qemu-user)")
+        print(f"skipped: no qemu-riscv{xlen} (Debian: qemu-user)")
     return 1 if failures else 77 if skipped else 0
 
 
