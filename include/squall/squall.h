@@ -36,6 +36,7 @@ typedef void (*squall_progress)(void* user, double fraction, const char* phase);
 const char* squall_version(void);
 const char* squall_last_error(void);
 
+/* RV64 programs are SQUALL_BAD_PROGRAM: they can be run (squall run), but not yet proven. */
 squall_status squall_program_load(const uint8_t* elf, size_t size, squall_program** program);
 /* platform: "squall" or "airbender"; NULL: "squall". */
 squall_status squall_program_load_for(const char* platform, const uint8_t* file, size_t size, squall_program** program);
