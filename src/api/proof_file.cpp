@@ -61,6 +61,7 @@ Bytes write_proof_file(const ProofFile& file) {
   append_le(out, file.program.log_program, 1);
   append_le(out, file.program.log_image, 1);
   append_le(out, file.program.log_regions, 1);
+  append_le(out, file.program.families, 4);
   append(out, file.root);
   append_name(out, file.parameters);
   append_le(out, file.outcome.exit_code, 4);
@@ -88,6 +89,7 @@ Result<ProofFile> read_proof_file(ByteView bytes) {
   file.program.log_program = static_cast<unsigned>(in.number("height of the program table", 1));
   file.program.log_image = static_cast<unsigned>(in.number("height of the image table", 1));
   file.program.log_regions = static_cast<unsigned>(in.number("height of the region table", 1));
+  file.program.families = static_cast<std::uint32_t>(in.number("families of functions", 4));
   const ByteView root = in.bytes("preprocessed root", file.root.size());
   std::copy(root.begin(), root.end(), file.root.begin());
   file.parameters = in.text("parameter row");
@@ -113,7 +115,7 @@ Result<ProofFile> read_proof_file(ByteView bytes) {
   if (!possible(*platform, file.outcome))
     return rejected("no program of its platform has such an exit code and output");
   if (file.xlen != 32) return rejected("XLEN is " + std::to_string(file.xlen) + ", expected 32");
-  if (!file.program.valid()) return rejected("heights of the program's tables are out of range");
+  if (!file.program.valid()) return rejected("the program's entry, heights or families are out of range");
   file.proof = in.bytes("proof", proof_size);
   return file;
 }

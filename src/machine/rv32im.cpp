@@ -31,12 +31,27 @@ void append_columns(std::vector<std::vector<Fp>>& columns, unsigned log_rows, st
   }
 }
 
+// The families of all functions that a program's instructions name.
+std::uint32_t families_of(const ProgramTable& table) {
+  std::uint32_t families = 0;
+  for (const ProgramRow& row : table.rows()) {
+    if (row.operation == number(Operation::kCall)) families |= family_bit(find_function(row.imm_lo)->family);
+  }
+  return families;
+}
+
+template <class... R>
+constexpr std::uint32_t families_of(chips::CallRows<R...>) {
+  return (... | family_bit(R::kFamily));
+}
+
 Error bad_program(std::string message) { return {ErrorCode::kBadProgram, std::move(message)}; }
 
 }  // namespace
 
 bool ProgramHeader::valid() const {
-  return entry % 4 == 0 && valid_height(log_program) && valid_height(log_image) && valid_height(log_regions);
+  return entry % 4 == 0 && valid_height(log_program) && valid_height(log_image) && valid_height(log_regions) &&
+         families <= kAllFamilies;
 }
 
 Result<MachineProgram> MachineProgram::make(Image image) {
@@ -73,8 +88,12 @@ Result<MachineProgram> MachineProgram::make(Image image) {
   if (outputs != (image.platform == Platform::kSquall)) return bad_program("a native program has one output region");
 
   ProgramTable table(image);
-  const ProgramHeader header{image.platform, image.entry, log_height(program_rows), log_height(image.words.size()),
-                             log_height(image.regions.size())};
+  const ProgramHeader header{image.platform,
+                             image.entry,
+                             log_height(program_rows),
+                             log_height(image.words.size()),
+                             log_height(image.regions.size()),
+                             families_of(table)};
   return MachineProgram{std::move(image), std::move(table), header};
 }
 
@@ -84,14 +103,16 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.name = std::string(platform_name(header.platform)) + " rv32im";
   m.max_degree = 4;
   m.group_size = 3;
-  m.buses = {kStateBus,  kProgramBus, kMemoryBus, kRangeBus,  kAndBus,
-             kRegionBus, kChainBus,   kExitBus,   kOutputBus, kCallBus, kByteBus};
+  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus,
+             kChainBus, kExitBus,    kOutputBus, kCallBus,  kByteBus};
   m.row_limit = kRowLimit;
 
   const ChipLimits free;
   chips::for_each_instruction_chip([&]<class C>(EventClass) { m.chips.push_back(make_chip<C>(free)); });
   m.chips.push_back(make_chip<chips::End>({kMinLogRows, kMinLogRows, 0, 1}));
-  chips::for_each_call_chip([&]<class C>() { m.chips.push_back(make_chip<C>(free)); });
+  chips::for_each_call_chip([&]<class C>() {
+    if (header.families & families_of(typename C::Rows{})) m.chips.push_back(make_chip<C>(free));
+  });
   m.chips.push_back(make_chip<chips::Touch>(free));
   // The chain runs through all instances, so there may be more than one.
   m.chips.push_back(make_chip<chips::Ledger>({kMinLogRows, kMaxLogRows, 1, free.max_instances}));
@@ -108,7 +129,7 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.chips.push_back(make_chip<chips::And>(ChipLimits::fixed(chips::And::kLogRows),
                                           {ClosedForm::index(8), ClosedForm::index(16, 8), ClosedForm::bitwise_and(8)},
                                           TableIndex{kAndBus, {1, 256, 0}, 0}));
-  m.chips.push_back(byte_table());
+  if (header.families != 0) m.chips.push_back(byte_table());
 
   using E = PublicEntry;
   m.fixed_publics = kExitPublics;

@@ -1,7 +1,8 @@
 #pragma once
 
-// The RV32IM machine. All programs share its chips; what differs from program to program is the preprocessed columns
-// (instructions, image, regions), which a key commits to, and a small header. A verifier that knows only a program's id
+// The RV32IM machine. Programs share its chips, but for those of accelerated functions that they do not call; what
+// differs from program to program is the preprocessed columns (instructions, image, regions), which a key commits to,
+// and a small header. A verifier that knows only a program's id
 // takes the header from the proof, rebuilds machine and key, and compares the key's digest with the id.
 
 #include <cstdint>
@@ -26,11 +27,17 @@ struct ProgramHeader {
   unsigned log_program = 0;  // log heights of the fixed tables
   unsigned log_image = 0;
   unsigned log_regions = 0;
+  // Bit f: the program has calls of functions of family f. Only their chips are part of the machine, so that programs
+  // without calls have a small description.
+  std::uint32_t families = 0;
 
   // Whether a machine with this header can exist. Check before use if the header is not one's own.
   bool valid() const;
   bool operator==(const ProgramHeader&) const = default;
 };
+
+constexpr std::uint32_t family_bit(Family f) { return 1u << static_cast<unsigned>(f); }
+inline constexpr std::uint32_t kAllFamilies = (1u << kFamilies) - 1;
 
 // A program made ready to prove or verify.
 struct MachineProgram {

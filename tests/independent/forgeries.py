@@ -5,7 +5,7 @@ import json
 from field import P
 from machine import Machine
 
-BYTES = {"magic", "version", "platform", "platform length", "XLEN", "entry", "root", "parameters", "parameters length",
+BYTES = {"magic", "version", "families", "platform", "platform length", "XLEN", "entry", "root", "parameters", "parameters length",
          "exit code", "output length", "output", "proof length", "header", "main", "helper", "oracle"}
 
 

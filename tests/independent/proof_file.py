@@ -19,6 +19,7 @@ class ProofFile:
     log_program: int
     log_image: int
     log_regions: int
+    families: int
     root: bytes
     parameters: str
     exit_code: int
@@ -46,9 +47,10 @@ def read_proof_file(data):
         return raw.decode("ascii")
 
     need(take("magic", 8) == b"SQUALLPF", "proof file: magic")
-    need(number("version", 2) == 1, "proof file: version")
+    need(number("version", 2) == 2, "proof file: version")
     platform, xlen, entry = text("platform"), number("XLEN", 1), number("entry", 4)
     heights = [number(f"height of the {name} table", 1) for name in ("program", "image", "region")]
+    families = number("families", 4)
     root, parameters = take("root", 32), text("parameters")
     exit_code, size = number("exit code", 4), number("output length", 4)
     need(size <= MAX_OUTPUT, "proof file: output length")
@@ -57,7 +59,7 @@ def read_proof_file(data):
     need(platform in PLATFORMS and xlen == 32, "proof file: platform")
     need(platform == "squall" or (exit_code == 0 and len(output) == REGISTER_BYTES), "proof file: outcome")
     need(entry % 4 == 0 and all(MIN_LOG <= h <= MAX_LOG for h in heights), "proof file: program header")
-    return ProofFile(platform, xlen, entry, *heights, root, parameters, exit_code, output, data[at:], items)
+    return ProofFile(platform, xlen, entry, *heights, families, root, parameters, exit_code, output, data[at:], items)
 
 
 def public_values(platform, exit_code, output):

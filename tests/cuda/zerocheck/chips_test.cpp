@@ -10,7 +10,7 @@ namespace {
 
 using Prefer = ChipKernels::Prefer;
 
-Machine riscv_machine() { return rv32im_machine(ProgramHeader{Platform::kSquall, 0, 6, 6, 6}); }
+Machine riscv_machine() { return rv32im_machine(ProgramHeader{Platform::kSquall, 0, 6, 6, 6, kAllFamilies}); }
 
 // The narrow chips of the RISC-V machine, over low tables.
 Machine low_machine() {

@@ -17,7 +17,8 @@ int main(int count, char** arguments) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   // Heights of the fixed tables depend on the program; these are the least.
-  const Machine machine = rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows});
+  const Machine machine =
+      rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows, kAllFamilies});
   const auto write = [&](const std::string& name, const std::string& text) {
     std::ofstream file(folder / name, std::ios::binary);
     file << text;

@@ -87,7 +87,9 @@ class Formula {
   std::size_t at_ = 0;
 };
 
-Machine machine() { return rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows}); }
+Machine machine() {
+  return rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows, kAllFamilies});
+}
 
 std::size_t table_rows(const std::string& text, const std::string& title) {
   std::istringstream in(text.substr(text.find(title)));
