@@ -63,7 +63,7 @@ MALFORMED = {
     "empty": (b"", "the file is empty"),
     "too_large": (image(LOOP) + bytes(RAM), "2097156 bytes are more than the ROM's 2097152"),
     "native": (elves.GOOD, "entry is 0x00010000, expected 0"),
-    "rv64": (elves.GOOD[:4] + b"\x02" + elves.GOOD[5:], "ELF: "),
+    "rv64": (elves.elf64((0, ECHO, len(ECHO), R | X), entry=0), "the ELF file is RV64; the platform is RV32IM"),
     "data": (elves.elf((0, ECHO, len(ECHO), R | X), (RAM, b"data", 4, R | W), entry=0), "initialised data at 0x00200000"),
     "no_start": (elves.elf((0x1000, ECHO, len(ECHO), R | X), entry=0x1000), "entry is 0x00001000"),
     "beyond": (elves.elf((0, ECHO, len(ECHO), R | X), (RAM, b"data", 4, R), entry=0), "beyond the ROM's 2097152 bytes"),
