@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "kit/assembler.hpp"
+#include "kit/assembler64.hpp"
 #include "kit/catch.hpp"
 #include "kit/random_program.hpp"
 #include "targets.hpp"
@@ -11,62 +11,68 @@ using namespace squall;
 
 namespace {
 
-Bytes small_file() {
+Bytes small_file(unsigned xlen) {
   kit::Assembler a;
   a.li(5, kit::kDataBase);
   a.i(Opcode::kLw, 6, 5, 0);
   a.store(Opcode::kSw, 6, 8, 5);
   a.write_text(kit::kDataBase, 4);
   a.exit(0);
-  return kit::make_elf(kit::kTextBase, {{kit::kTextBase, a.code(), std::uint32_t(a.code().size()), 5},
-                                        {kit::kDataBase, {1, 2, 3, 4, 5}, 4096, 6},
-                                        {0x00200000, {}, 1u << 20, 6}});
+  return kit::make_elf(kit::kTextBase,
+                       {{kit::kTextBase, a.code(), std::uint32_t(a.code().size()), 5},
+                        {kit::kDataBase, {1, 2, 3, 4, 5}, 4096, 6},
+                        {0x00200000, {}, 1u << 20, 6}},
+                       xlen);
 }
 
-constexpr std::size_t kHeaders = 52 + 3 * 32;
+constexpr std::size_t headers(unsigned xlen) { return xlen == 32 ? 52 + 3 * 32 : 64 + 3 * 56; }
 
 }  // namespace
 
 TEST_CASE("every header byte set to telling values", "[fuzz]") {
-  const Bytes good = small_file();
+  const auto xlen = GENERATE(32u, 64u);
+  const Bytes good = small_file(xlen);
   REQUIRE(fuzz::load_and_run(good) == "");
-  for (std::size_t at = 0; at < kHeaders; ++at)
+  for (std::size_t at = 0; at < headers(xlen); ++at)
     for (const int value : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
       Bytes file = good;
       file[at] = static_cast<std::uint8_t>(value);
-      CAPTURE(at, value);
+      CAPTURE(xlen, at, value);
       REQUIRE(fuzz::load_and_run(file) == "");
     }
 }
 
 TEST_CASE("every header word set to telling values", "[fuzz]") {
-  const Bytes good = small_file();
-  for (std::size_t at = 0; at + 4 <= kHeaders; at += 4)
+  const auto xlen = GENERATE(32u, 64u);
+  const Bytes good = small_file(xlen);
+  for (std::size_t at = 0; at + 4 <= headers(xlen); at += 4)
     for (const std::uint32_t value : {0u, 1u, 3u, 0x7fffffffu, 0x80000000u, 0xfffffffcu, 0xffffffffu, kInputBase,
                                       kOutputBase, std::uint32_t(good.size())}) {
       Bytes file = good;
       store_le32(&file[at], value);
-      CAPTURE(at, value);
+      CAPTURE(xlen, at, value);
       REQUIRE(fuzz::load_and_run(file) == "");
     }
 }
 
 TEST_CASE("every length", "[fuzz]") {
-  const Bytes good = small_file();
+  const auto xlen = GENERATE(32u, 64u);
+  const Bytes good = small_file(xlen);
   for (std::size_t size = 0; size < good.size(); size += size < 256 ? 1 : 61) {
-    CAPTURE(size);
+    CAPTURE(xlen, size);
     REQUIRE(fuzz::load_and_run(ByteView(good).first(size)) == "");
   }
 }
 
 TEST_CASE("random mutations of headers and text", "[fuzz]") {
-  const Bytes good = small_file();
+  const auto xlen = GENERATE(32u, 64u);
+  const Bytes good = small_file(xlen);
   std::mt19937 random(5);
   for (unsigned i = 0; i < 1500; ++i) {
     Bytes file = good;
     for (unsigned n = 1 + random() % 4; n > 0; --n) {
       const bool header = random() % 2;
-      const std::size_t at = header ? random() % kHeaders : 4096 + random() % 64;
+      const std::size_t at = header ? random() % headers(xlen) : 4096 + random() % 64;
       file[at] =
           random() % 2 ? static_cast<std::uint8_t>(random()) : static_cast<std::uint8_t>(file[at] ^ 1u << random() % 8);
     }
@@ -98,6 +104,22 @@ TEST_CASE("random text runs or fails cleanly, plain and recording alike", "[fuzz
     REQUIRE(plain.ok() == traced.ok());
     if (!plain) REQUIRE(plain.error().message == traced.error().message);
     if (plain) REQUIRE(plain->counts == traced->counts);
+  }
+}
+
+TEST_CASE("random RV64 text runs or fails cleanly", "[fuzz]") {
+  std::mt19937 random(17);
+  for (unsigned i = 0; i < 1500; ++i) {
+    kit::Assembler64 a;
+    a.li(2, kit::kDataBase + 2048);
+    for (unsigned n = 0; n < 24; ++n) {
+      const Encoding& in = kEncodings<64>[random() % kAllOpcodes];
+      const std::uint32_t word = std::uint32_t(random());
+      a.word(in.op != Opcode::kIllegal && random() % 16 ? (word & ~in.mask) | in.match : word);
+    }
+    a.exit(1);
+    CAPTURE(i);
+    REQUIRE(fuzz::load_and_run(a.elf()) == "");
   }
 }
 

@@ -8,6 +8,7 @@
 #include "machine/decode.hpp"
 #include "vm/elf_loader.hpp"
 #include "vm/executor.hpp"
+#include "vm/rv64/executor.hpp"
 #include "vm/symbols.hpp"
 
 namespace squall::fuzz {
@@ -38,26 +39,35 @@ inline std::string load_and_run(ByteView file) {
     reserved += r.kind != RegionKind::kZero;
   }
   if (reserved != 2) return "input and output regions are not there";
+  ExecuteOptions options;
+  options.max_instructions = 2000;
+  options.symbols = &symbols;
+  if (image->xlen == 64) {
+    const auto execution = rv64::execute(*image, options);
+    return execution || !execution.error().message.empty() ? "" : "failure without a message";
+  }
   for (const bool trace : {false, true}) {
-    ExecuteOptions options;
-    options.max_instructions = 2000;
     options.trace = trace;
-    options.symbols = &symbols;
     const auto execution = execute(*image, options);
     if (!execution && execution.error().message.empty()) return "failure without a message";
   }
   return {};
 }
 
-inline std::string decode_words(ByteView bytes) {
+template <unsigned XLEN>
+std::string decode_words_as(ByteView bytes) {
   for (std::size_t i = 0; i + 4 <= bytes.size(); i += 4) {
     const std::uint32_t word = load_le32(bytes.data() + i);
-    const Decoded d = decode(word);
-    if (describe_word(word).empty() || disassemble(word, static_cast<std::uint32_t>(i)).empty())
+    const Decoded d = decode<XLEN>(word);
+    if (describe_word<XLEN>(word).empty() || disassemble<XLEN>(word, static_cast<std::uint32_t>(i)).empty())
       return "no description";
-    if (d.legal() && decode(encode(d)) != d) return "encode is not the inverse of decode";
+    if (d.legal() && decode<XLEN>(encode(d)) != d) return "encode is not the inverse of decode";
   }
   return {};
+}
+inline std::string decode_words(ByteView bytes) {
+  const std::string wrong = decode_words_as<32>(bytes);
+  return wrong.empty() ? decode_words_as<64>(bytes) : wrong;
 }
 
 }  // namespace squall::fuzz
