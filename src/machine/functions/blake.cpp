@@ -42,13 +42,10 @@ State round_state(const RoundControl& control, std::span<const std::uint32_t> h,
   State state;
   std::copy_n(v.begin(), 16, state.begin());
   if (control.round != 0) return state;
+  if (control.compress) return kCompressionStart;
   for (unsigned i = 0; i < 8; ++i) {
-    state[i] = control.compress ? kParameterIv[i] : h[i];
-    if (control.compress || (i != 4 && i != 6)) state[8 + i] = kIv[i];
-  }
-  if (control.compress) {
-    state[12] ^= 64;           // bytes so far
-    state[14] ^= 0xffffffffu;  // the last block
+    state[i] = h[i];
+    if (i != 4 && i != 6) state[8 + i] = kIv[i];
   }
   return state;
 }

@@ -93,6 +93,15 @@ inline constexpr std::array<std::uint32_t, 8> kParameterIv = [] {
   return h;
 }();
 
+// The state that round 0 begins with when it compresses: 64 bytes, which are the last block.
+inline constexpr State kCompressionStart = [] {
+  State v{};
+  for (unsigned i = 0; i < 8; ++i) v[i] = kParameterIv[i], v[8 + i] = kIv[i];
+  v[12] ^= 64;
+  v[14] ^= 0xffffffff;
+  return v;
+}();
+
 // What a call does. x12 and x13 say it in one of two conventions, which the low half of x12 tells apart.
 struct RoundControl {
   bool in_high_half;  // the control word is the high half of x12, and the call moves it on to the next round
