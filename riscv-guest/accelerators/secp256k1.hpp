@@ -3,6 +3,7 @@
 // secp256k1 (SEC 2, section 2.4.1): y^2 = x^3 + 7.
 
 #include "ecdsa.hpp"
+#include "function_field.hpp"
 #include "secp256k1_field.hpp"
 
 namespace guest {
@@ -12,8 +13,13 @@ struct Secp256k1Order {
 };
 
 struct Secp256k1 {
+#ifdef SQUALL_FUNCTIONS
+  using Field = FunctionField<Secp256k1Field, Secp256k1Field>;
+  using Scalar = FunctionField<Secp256k1Order>;
+#else
   using Field = Secp256k1Field;
   using Scalar = PrimeField<Secp256k1Order>;
+#endif
   static constexpr int kA = 0;
   static constexpr Field kB{Limb(7)};
   static constexpr Affine<Field> kGenerator{
