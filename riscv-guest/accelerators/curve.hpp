@@ -57,6 +57,10 @@ struct Point {
   }
 
   constexpr void double_in_place() {
+    if constexpr (kInPlace) {
+      double_by_few_copies();
+      return;
+    }
     const Field yy = y.squared();
     const Field s = (x * yy).doubled().doubled();
     Field m;
@@ -77,6 +81,10 @@ struct Point {
       *this = other;
       return;
     }
+    if constexpr (kInPlace) {
+      add_by_few_copies(other);
+      return;
+    }
     const Field zz = z.squared();
     add_scaled(x, other.x * zz, y, other.y * (zz * z), z);
   }
@@ -92,6 +100,72 @@ struct Point {
   }
 
  private:
+  // Fields whose operations cost no more than copies of their elements: what counts is how many there are of both.
+  static constexpr bool kInPlace = requires { Field::kThreeHalves; };
+
+  // (X / 4, Y / 8, Z / 2) of the formulas above.
+  constexpr void double_by_few_copies() {
+    Field m = x;
+    if constexpr (Curve::kA == -3) {
+      Field zz = z;
+      zz *= zz;
+      m -= zz;
+      zz += x;
+      m *= zz;
+    } else {
+      m *= m;
+    }
+    m *= Field::kThreeHalves;
+    z *= y;
+    y *= y;
+    Field s = x;
+    s *= y;
+    x = m;
+    x *= x;
+    x -= s;
+    x -= s;
+    s -= x;
+    s *= m;
+    y *= y;
+    s -= y;
+    y = s;
+  }
+
+  // As add_scaled, with h in `u` and r in `s`.
+  constexpr void add_by_few_copies(const Affine<Field>& other) {
+    Field u = z;
+    u *= u;
+    Field s = u;
+    s *= z;
+    s *= other.y;
+    s -= y;
+    u *= other.x;
+    u -= x;
+    if (u.is_zero()) {  // same x: the same point, or opposite ones
+      if (s.is_zero()) {
+        double_in_place();
+      } else {
+        *this = Point();
+      }
+      return;
+    }
+    z *= u;
+    Field v = u;
+    v *= v;
+    u *= v;
+    v *= x;
+    x = s;
+    x *= x;
+    x -= u;
+    x -= v;
+    x -= v;
+    v -= x;
+    v *= s;
+    y *= u;
+    v -= y;
+    y = v;
+  }
+
   // Both points brought to the common denominator z: (u1, s1) is this one, (u2, s2) the other.
   constexpr void add_scaled(const Field& u1, const Field& u2, const Field& s1, const Field& s2, const Field& common_z) {
     const Field h = u2 - u1, r = s2 - s1;

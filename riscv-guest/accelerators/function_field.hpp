@@ -16,6 +16,7 @@ template <class Parameters, class Model = PrimeField<Parameters>>
 class alignas(32) FunctionField {
  public:
   static constexpr U256 kModulus = Parameters::kModulus;
+  static const FunctionField kThreeHalves;  // 3 / 2
   using Integer = U256;
 
   constexpr FunctionField() = default;
@@ -84,6 +85,15 @@ class alignas(32) FunctionField {
 
   U256 value_;
 };
+
+// (m + 3) / 2, without overflow.
+template <class Parameters, class Model>
+inline constexpr FunctionField<Parameters, Model> FunctionField<Parameters, Model>::kThreeHalves = [] {
+  U256 half = Parameters::kModulus;
+  halve(half, 0);
+  add(half, half, U256(2));
+  return FunctionField(half);
+}();
 
 // With windows of four bits, as for other fields, but in place.
 template <class Parameters, class Model, std::size_t N>

@@ -3,15 +3,19 @@
 programs/accelerators.cpp, and with a part of it under qemu-riscv32.
 
     check_accelerators.py --native PROGRAM [--elf FILE]
+    check_accelerators.py --functions FILE --squall COMMAND
 
-Exit code 77 (skipped) when the native twin is right but qemu or the ELF file is missing.
+The second form runs a program that is built with the machine's functions, which only `squall run` knows, on all calls of what
+uses them. Exit code 77 (skipped) when the native twin is right but qemu or the ELF file is missing.
 """
 
 import argparse
+import json
 import os
 import struct
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "riscv-guest", "tools"))
@@ -36,6 +40,23 @@ def subset(calls):
         taken[kind] = taken.get(kind, 0) + 1
         if taken[kind] <= (3 if call[3] is None else 4) and len(call[2]) < 10000:
             yield call
+
+
+def by_functions(options):
+    """Failures of the program with functions."""
+    used = ["keccak256", "sha256", "secp256k1_verify", "secp256k1_ecrecover"]
+    calls = [call for call in all_cases() if call[1] in used]
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(encode(calls))
+        file.flush()
+        done = subprocess.run([options.squall, "run", options.functions, "--input", file.name, "--json"], capture_output=True,
+                              timeout=120, check=False)
+    if done.returncode != 0:
+        print(f"functions: squall run fails: {done.stdout.decode()} {done.stderr.decode()}")
+        return 1
+    result = json.loads(done.stdout)
+    print(f"functions: {len(calls)} calls")
+    return compare("functions", calls, result["exit_code"], bytes.fromhex(result["output_hex"]), b"")
 
 
 def encode(calls):
@@ -69,9 +90,15 @@ def compare(way, calls, code, output, text):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--native", required=True)
+    parser.add_argument("--native")
     parser.add_argument("--elf")
+    parser.add_argument("--functions")
+    parser.add_argument("--squall")
     options = parser.parse_args()
+    if options.functions:
+        failures = by_functions(options)
+        print(f"{failures} failures")
+        return 1 if failures else 0
 
     calls = list(all_cases())
     missing = set(cases.FUNCTIONS) - {call[1] for call in calls}

@@ -4,7 +4,10 @@
 
 #include "machine/chips/add.hpp"
 #include "machine/chips/add_immediate.hpp"
+#include "machine/chips/airbender_blake2s.hpp"
 #include "machine/chips/bitwise.hpp"
+#include "machine/chips/blake2s.hpp"
+#include "machine/chips/blake3.hpp"
 #include "machine/chips/branch.hpp"
 #include "machine/chips/call.hpp"
 #include "machine/chips/compare.hpp"
@@ -53,6 +56,9 @@ constexpr void for_each_instruction_chip(Visitor&& visit) {
 // Calls visit.operator()<Chip>() for every chip that proves calls of functions.
 template <class Visitor>
 constexpr void for_each_call_chip(Visitor&& visit) {
+  visit.template operator()<Blake3>();
+  visit.template operator()<Blake2s>();
+  visit.template operator()<AirbenderBlake2s>();
   visit.template operator()<Modular>();
   visit.template operator()<Integer>();
 }
