@@ -28,15 +28,38 @@ static int get(FILE* file) {
 static FILE input = FDEV_SETUP_STREAM(NULL, get, NULL, _FDEV_SETUP_READ);
 FILE* const stdin = &input;
 
-// From exceptions.ld: descriptions of all functions, with a zero word at the end.
-extern const char squall_eh_frame[];
-void __register_frame_info(const void* descriptions, void* object);
+// The section .eh_frame (Linux Standard Base, 10.6), as GCC writes it for RISC-V: words. An entry has its length and
+// either 0, for what several functions share, or how far back that lies; then the address of a function, relative to
+// this word, and the function's size. From exceptions.ld, with a zero word at the end.
+extern const uint32_t squall_eh_frame[];
 
-// libgcc's unwinder learns where the descriptions lie; it sorts them when the first exception is thrown. What
-// crtbegin.o does elsewhere.
-__attribute__((constructor)) static void register_frames(void) {
-  static uintptr_t object[8];  // struct object of libgcc's unwind-dw2-fde.h: six words
-  __register_frame_info(squall_eh_frame, object);
+static const uint32_t* find_description(uintptr_t pc) {
+  for (const uint32_t* entry = squall_eh_frame; entry[0] != 0; entry += 1 + entry[0] / 4)
+    if (entry[1] != 0 && pc - ((uintptr_t)(entry + 2) + entry[2]) < entry[3]) return entry;
+  return NULL;
+}
+
+struct dwarf_eh_bases {
+  void *text, *data, *function;
+};
+
+// What libgcc's unwinder asks for each frame. libgcc's own answer sorts all entries when the first exception is thrown,
+// some millions of instructions. This looks at one after the other, ten thousand instructions, and remembers what it
+// found: most programs throw little, and from few places.
+const void* _Unwind_Find_FDE(void* pc, struct dwarf_eh_bases* bases) {
+  static struct {
+    void* pc;
+    const uint32_t* entry;
+  } known[64];
+  const uintptr_t slot = (uintptr_t)pc / 4 % 64;
+  if (known[slot].pc != pc) {
+    known[slot].entry = find_description((uintptr_t)pc);
+    known[slot].pc = pc;
+  }
+  const uint32_t* entry = known[slot].entry;
+  bases->text = bases->data = NULL;
+  bases->function = entry ? (void*)((uintptr_t)(entry + 2) + entry[2]) : NULL;
+  return entry;
 }
 
 // picolibc declares wide streams, some as macros, but has none: wcout, wcin and time formats in wide characters fail.
