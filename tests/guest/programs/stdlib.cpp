@@ -59,11 +59,9 @@ Accounts read(std::istream& in) {
 }
 
 int run() {
-  const guest::Bytes bytes = guest::input();
-  std::istringstream in(std::string(bytes.begin(), bytes.end()));
   Accounts accounts;
   try {
-    accounts = read(in);
+    accounts = read(std::cin);
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return Alive::count == 0 && dynamic_cast<const BadLine*>(&error) ? 1 : 99;
