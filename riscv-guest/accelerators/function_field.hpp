@@ -36,7 +36,7 @@ class alignas(32) FunctionField {
 
   constexpr FunctionField& operator*=(const FunctionField& other) {
     if (std::is_constant_evaluated()) {
-      value_ = (Model(value_) * Model(other.value_)).canonical();
+      value_ = product(value_, other.value_);
     } else {
       squall_multiply_modulo(value_.limb.data(), other.value_.limb.data(), kAligned.value.limb.data());
     }
@@ -78,6 +78,16 @@ class alignas(32) FunctionField {
   }
 
  private:
+  // In the model.
+  static constexpr U256 product(const U256& a, const U256& b) {
+    if constexpr (requires(Model m) { m.stored(); }) {
+      // The product divided by R, then times R.
+      return Model(Model::reduce(multiply_wide(a, b)).stored()).stored();
+    } else {
+      return (Model(a) * Model(b)).canonical();
+    }
+  }
+
   struct alignas(32) Constant {
     U256 value;
   };

@@ -1,6 +1,7 @@
 // ECDSA on secp256r1, also called P-256 (SEC 2, section 2.4.2): y^2 = x^3 - 3 x + b.
 
 #include "ecdsa.hpp"
+#include "function_field.hpp"
 #include "zkvm_accelerators.h"
 
 namespace guest {
@@ -33,8 +34,13 @@ struct Secp256r1Order {
 };
 
 struct Secp256r1 {
+#ifdef SQUALL_FUNCTIONS
+  using Field = FunctionField<Secp256r1Prime>;
+  using Scalar = FunctionField<Secp256r1Order>;
+#else
   using Field = PrimeField<Secp256r1Prime>;
   using Scalar = PrimeField<Secp256r1Order>;
+#endif
   static constexpr int kA = -3;
   static constexpr Field kB{U256("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")};
   static constexpr Affine<Field> kGenerator{

@@ -44,7 +44,7 @@ def subset(calls):
 
 def by_functions(options):
     """Failures of the program with functions."""
-    used = ["keccak256", "sha256", "secp256k1_verify", "secp256k1_ecrecover"]
+    used = ["keccak256", "sha256", "secp256k1_verify", "secp256k1_ecrecover", "secp256r1_verify"]
     calls = [call for call in all_cases() if call[1] in used]
     with tempfile.NamedTemporaryFile() as file:
         file.write(encode(calls))
