@@ -181,15 +181,15 @@ struct AirbenderBlake2s : ChipDefinition {
         put_limbs(r.message + 2 * i, message[order[i]]);
         const unsigned row = i / 4, place = 4 * (row / 2) + i % 4;
         if (row % 2 == 0) put_limbs(r.from_limbs + 2 * place, state[i]);
-        if (row % 2 == 1) set_bytes(r.from_bytes + 4 * place, state[i]);
+        if (row % 2 == 1) put_bytes(r.from_bytes + 4 * place, state[i]);
       }
       fill_round(r.rounds, state, message, order);
       for (unsigned i = 0; i < 8; ++i) {
         const std::uint32_t base = control.compress ? blake::kParameterIv[i] : h[i], halves = state[i] ^ state[8 + i];
         put_limbs(r.h + 2 * i, h[i]);
-        set_bytes(r.base + 4 * i, base);
-        set_bytes(r.halves + 4 * i, halves);
-        set_bytes(r.sum + 4 * i, base ^ halves);
+        put_bytes(r.base + 4 * i, base);
+        put_bytes(r.halves + 4 * i, halves);
+        put_bytes(r.sum + 4 * i, base ^ halves);
         put_limbs(r.h_after + 2 * i, control.last ? base ^ halves : h[i]);
       }
     }

@@ -67,10 +67,10 @@ struct Blake2s : ChipDefinition {
       set_limbs(r.b, e_.b);
       set_limbs(r.c, e_.c);
       std::copy(std::begin(e_.times), std::end(e_.times), r.time);
-      for (unsigned i = 0; i < 8; ++i) set_bytes(r.h + 4 * i, words[i]);
+      for (unsigned i = 0; i < 8; ++i) put_bytes(r.h + 4 * i, words[i]);
       for (unsigned i = 0; i < 4; ++i) {
-        set_bytes(r.last + 4 * i, last[i]);
-        set_bytes(r.start + 4 * i, last[i] ^ blake::kIv[4 + i]);
+        put_bytes(r.last + 4 * i, last[i]);
+        put_bytes(r.start + 4 * i, last[i] ^ blake::kIv[4 + i]);
       }
       for (unsigned i = 0; i < 16; ++i) put_limbs(r.message + 2 * i, message[i]);
       blake::State v = blake::start_blake2s(words, last);
@@ -78,8 +78,8 @@ struct Blake2s : ChipDefinition {
         fill_round(r.rounds + i * kRoundColumns, v, message, blake::kBlake2sOrders[i]);
       }
       for (unsigned i = 0; i < 8; ++i) {
-        set_bytes(r.halves + 4 * i, v[i] ^ v[8 + i]);
-        set_bytes(r.result + 4 * i, words[i] ^ v[i] ^ v[8 + i]);
+        put_bytes(r.halves + 4 * i, v[i] ^ v[8 + i]);
+        put_bytes(r.result + 4 * i, words[i] ^ v[i] ^ v[8 + i]);
       }
     }
 

@@ -68,15 +68,15 @@ struct Blake3 : ChipDefinition {
       std::copy(std::begin(e_.times), std::end(e_.times), r.time);
       for (unsigned i = 0; i < 4; ++i) {
         put_limbs(r.h_limbs + 2 * i, words[i]);
-        set_bytes(r.h_bytes + 4 * i, words[4 + i]);
-        set_bytes(r.last + 4 * i, last[i]);
+        put_bytes(r.h_bytes + 4 * i, words[4 + i]);
+        put_bytes(r.last + 4 * i, last[i]);
       }
       for (unsigned i = 0; i < 16; ++i) put_limbs(r.message + 2 * i, message[i]);
       blake::State v = blake::start_blake3(words, last);
       for (unsigned i = 0; i < blake::kBlake3Rounds; ++i) {
         fill_round(r.rounds + i * kRoundColumns, v, message, blake::kBlake3Orders[i]);
       }
-      for (unsigned i = 0; i < 8; ++i) set_bytes(r.result + 4 * i, v[i] ^ v[8 + i]);
+      for (unsigned i = 0; i < 8; ++i) put_bytes(r.result + 4 * i, v[i] ^ v[8 + i]);
     }
 
    private:

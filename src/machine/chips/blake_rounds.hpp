@@ -12,6 +12,7 @@
 //   c += d                     bytes of c; two carries 0 or 1
 //   b = (b ^ c) rotr 12 | 7    upper and lower parts of the bytes of b ^ c
 
+#include "air/wide_columns.hpp"
 #include "machine/byte_table.hpp"
 #include "machine/chips/common.hpp"
 #include "machine/functions/blake.hpp"
@@ -126,7 +127,7 @@ constexpr void put_limbs(std::uint32_t* limbs, std::uint32_t word) {
   limbs[1] = word >> 16;
 }
 
-constexpr void set_bytes(std::uint32_t* bytes, std::uint32_t word) {
+constexpr void put_bytes(std::uint32_t* bytes, std::uint32_t word) {
   for (unsigned i = 0; i < 4; ++i) bytes[i] = word >> (8 * i) & 0xff;
 }
 
@@ -135,9 +136,9 @@ inline void fill_round(std::uint32_t* columns, blake::State& v, std::span<const 
                        const blake::Order& order) {
   unsigned half = 0;
   blake::round(v, message, order, [&](const blake::Half& h) {
-    set_bytes(columns, h.a);
-    set_bytes(columns + 4, h.d);
-    set_bytes(columns + 8, h.c);
+    put_bytes(columns, h.a);
+    put_bytes(columns + 4, h.d);
+    put_bytes(columns + 8, h.c);
     const unsigned cut = half == 0 ? 4 : 7;
     for (unsigned i = 0; i < 4; ++i) {
       const std::uint32_t byte = h.x >> (8 * i) & 0xff;

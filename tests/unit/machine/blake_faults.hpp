@@ -43,7 +43,7 @@ inline void faulty_rounds(std::uint32_t* columns, blake::State& v, std::span<con
     const std::uint32_t x = b ^ c ^ change(Fault::kX);
     b = std::rotr(x, half == 0 ? 12 : 7);
     for (const std::uint32_t word : {a, d, c}) {
-      chips::set_bytes(columns, word);
+      chips::put_bytes(columns, word);
       columns += 4;
     }
     for (unsigned i = 0; i < 4; ++i) {

@@ -69,16 +69,16 @@ kit::Row claimed_row(const kit::HonestCall& call, const Claim& claim) {
     chips::put_limbs(r.message + 2 * i, claim.message[i]);
     const unsigned row = i / 4, place = 4 * (row / 2) + i % 4;
     if (row % 2 == 0) chips::put_limbs(r.from_limbs + 2 * place, claim.state[i]);
-    if (row % 2 == 1) chips::set_bytes(r.from_bytes + 4 * place, claim.state[i]);
+    if (row % 2 == 1) chips::put_bytes(r.from_bytes + 4 * place, claim.state[i]);
   }
   blake::State state = claim.state;
   faulty_rounds(r.rounds, state, claim.message, std::span(blake::kBlake2sOrders).first(1), claim.fault);
   for (unsigned i = 0; i < 8; ++i) {
     const std::uint32_t halves = state[i] ^ state[8 + i] ^ claim.halves[i];
     const std::uint32_t sum = claim.base[i] ^ halves ^ claim.sum[i];
-    chips::set_bytes(r.base + 4 * i, claim.base[i]);
-    chips::set_bytes(r.halves + 4 * i, halves);
-    chips::set_bytes(r.sum + 4 * i, sum);
+    chips::put_bytes(r.base + 4 * i, claim.base[i]);
+    chips::put_bytes(r.halves + 4 * i, halves);
+    chips::put_bytes(r.sum + 4 * i, sum);
     if (r.last) chips::put_limbs(r.h_after + 2 * i, sum);
   }
   return row_of(&r, sizeof r);

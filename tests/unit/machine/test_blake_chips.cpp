@@ -42,12 +42,12 @@ kit::Row forged_row(const FamilyEvent<C::Row::kFamily>& event, Function function
   if constexpr (requires { r.halves; }) {
     faulty_rounds(r.rounds, v, words.subspan(8), blake::kBlake2sOrders, fault);
     for (unsigned i = 0; i < 8; ++i) {
-      chips::set_bytes(r.halves + 4 * i, v[i] ^ v[i + 8]);
-      chips::set_bytes(r.result + 4 * i, words[i] ^ v[i] ^ v[i + 8]);
+      chips::put_bytes(r.halves + 4 * i, v[i] ^ v[i + 8]);
+      chips::put_bytes(r.result + 4 * i, words[i] ^ v[i] ^ v[i + 8]);
     }
   } else {
     faulty_rounds(r.rounds, v, words.subspan(8), blake::kBlake3Orders, fault);
-    for (unsigned i = 0; i < 8; ++i) chips::set_bytes(r.result + 4 * i, v[i] ^ v[i + 8]);
+    for (unsigned i = 0; i < 8; ++i) chips::put_bytes(r.result + 4 * i, v[i] ^ v[i + 8]);
   }
   return row_of(&r, sizeof r);
 }
