@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,7 +62,7 @@ struct Chip {
   std::optional<TableIndex> table;   // a table's count is its main column 0
   std::string summary;               // one sentence for the documentation
 
-  // The chip's own `eval` at a row of columns (main, closed, preprocessed) over K and over F.
+  // What `eval` says at a row of columns (main, closed, preprocessed) over K and over F.
   std::function<Evaluation<K>(std::span<const K>)> evaluate_point;
   std::function<Evaluation<Fp>(std::span<const Fp>)> evaluate_row;
 
@@ -105,7 +106,46 @@ Evaluation<V> evaluate_values(std::span<const V> row) {
   return evaluation;
 }
 
+// The same, read off the graph that `eval` has recorded.
+template <class V>
+Evaluation<V> evaluate_graph(const Dag& dag, std::span<const V> row) {
+  std::vector<V> values;
+  values.reserve(dag.nodes.size());
+  for (const Node& n : dag.nodes) {
+    switch (n.kind) {
+      case NodeKind::kConstant:
+        values.push_back(V(Fp::from_canonical(n.a)));
+        break;
+      case NodeKind::kColumn:
+        values.push_back(row[n.a]);
+        break;
+      case NodeKind::kAdd:
+        values.push_back(values[n.a] + values[n.b]);
+        break;
+      case NodeKind::kSub:
+        values.push_back(values[n.a] - values[n.b]);
+        break;
+      case NodeKind::kMul:
+        values.push_back(values[n.a] * values[n.b]);
+        break;
+    }
+  }
+  Evaluation<V> evaluation;
+  for (const Constraint& c : dag.constraints) evaluation.constraints.push_back(values[c.node]);
+  for (const Message& m : dag.messages) {
+    MessageValue<V> message{m.bus, values[m.multiplicity], {}};
+    for (const NodeId entry : m.entries) message.entries.push_back(values[entry]);
+    evaluation.messages.push_back(std::move(message));
+  }
+  return evaluation;
+}
+
 }  // namespace detail
+
+// Whether a chip is evaluated by its graph instead of by `eval` itself. For chips of thousands of columns compilers
+// need minutes for the latter, and the graph is hardly slower.
+template <class Definition>
+inline constexpr bool kReadByGraph = false;
 
 // closed_forms: one per closed-form column.
 template <class Definition>
@@ -127,8 +167,14 @@ Chip make_chip(ChipLimits limits, std::vector<ClosedForm> closed_forms = {},
   for (std::uint32_t i = 0; i < chip.column_count(); ++i) row.emplace_back(&chip.dag, chip.dag.column(i));
   Builder<Symbol> builder(chip.dag);
   detail::evaluate<Definition>(builder, row);
-  chip.evaluate_point = detail::evaluate_values<Definition, K>;
-  chip.evaluate_row = detail::evaluate_values<Definition, Fp>;
+  if constexpr (kReadByGraph<Definition>) {
+    const auto dag = std::make_shared<const Dag>(chip.dag);
+    chip.evaluate_point = [dag](std::span<const K> values) { return detail::evaluate_graph(*dag, values); };
+    chip.evaluate_row = [dag](std::span<const Fp> values) { return detail::evaluate_graph(*dag, values); };
+  } else {
+    chip.evaluate_point = detail::evaluate_values<Definition, K>;
+    chip.evaluate_row = detail::evaluate_values<Definition, Fp>;
+  }
   return chip;
 }
 

@@ -21,6 +21,18 @@ namespace squall::chips {
 template <class... R>
 struct CallRows {};
 
+}  // namespace squall::chips
+
+namespace squall {
+
+template <class C>
+requires requires { typename C::Rows; }
+inline constexpr bool kReadByGraph<C> = true;
+
+}  // namespace squall
+
+namespace squall::chips {
+
 // The registers of a call. The chip that receives them shows that c_after is what the function leaves in c, and that
 // its limbs are in range.
 template <class V>
