@@ -103,8 +103,8 @@ Machine rv32im_machine(const ProgramHeader& header, std::uint32_t first_pc) {
   m.name = std::string(platform_name(header.platform)) + " rv32im";
   m.max_degree = 4;
   m.group_size = 3;
-  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus, kRegionBus,
-             kChainBus, kExitBus,    kOutputBus, kCallBus,  kByteBus};
+  m.buses = {kStateBus, kProgramBus, kMemoryBus, kRangeBus, kAndBus,    kRegionBus,      kChainBus,
+             kExitBus,  kOutputBus,  kCallBus,   kByteBus,  kKeccakBus, kSha256StateBus, kSha256WordBus};
   m.row_limit = kRowLimit;
 
   const ChipLimits free;

@@ -14,11 +14,13 @@
 #include "machine/chips/divide.hpp"
 #include "machine/chips/integer.hpp"
 #include "machine/chips/jump.hpp"
+#include "machine/chips/keccak.hpp"
 #include "machine/chips/load.hpp"
 #include "machine/chips/memory.hpp"
 #include "machine/chips/modular.hpp"
 #include "machine/chips/multiply.hpp"
 #include "machine/chips/oracle.hpp"
+#include "machine/chips/sha256.hpp"
 #include "machine/chips/shift.hpp"
 #include "machine/chips/store.hpp"
 #include "machine/chips/system.hpp"
@@ -61,6 +63,10 @@ constexpr void for_each_call_chip(Visitor&& visit) {
   visit.template operator()<AirbenderBlake2s>();
   visit.template operator()<Modular>();
   visit.template operator()<Integer>();
+  visit.template operator()<Keccak>();
+  visit.template operator()<KeccakRound>();
+  visit.template operator()<Sha256>();
+  visit.template operator()<Sha256Rounds>();
 }
 
 }  // namespace squall::chips

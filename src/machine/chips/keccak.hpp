@@ -7,6 +7,7 @@
 // top bits 30 and 31 share one with the number of the message. Both sides have to know that their entries are made of
 // such parts: a round makes them of bits, a call checks what it splits.
 
+#include "air/wide_columns.hpp"
 #include "machine/chips/call.hpp"
 #include "machine/functions/keccak.hpp"
 
@@ -129,7 +130,7 @@ struct KeccakRound : ChipDefinition {
   template <class V, class Bit>
   static constexpr V from_bits(unsigned first, unsigned count, const Bit& bit) {
     V sum = bit(first + count - 1);
-    for (unsigned i = first + count - 1; i-- > first;) sum = sum + sum + bit(i);
+    for (unsigned i = first + count - 1; i-- > first;) sum = sum * V(2) + bit(i);
     return sum;
   }
   // The same from signs: bit = (1 - sign) / 2.

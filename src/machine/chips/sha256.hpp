@@ -31,7 +31,9 @@ struct Sha256 : ChipDefinition {
     check_aligned(b, "b is aligned", r.real, 64, r.b);
 
     ShaBits<V> w[sha256::kRounds];
-    for (unsigned t = 0; t < sha256::kRounds; ++t) w[t] = sha_bits(b, "bit of the schedule", r.bits + 32 * t);
+    for (unsigned t = 0; t < sha256::kRounds; ++t) {
+      w[t] = sha_bits(b, t < 16 ? "bit of the message" : "bit of the schedule", r.bits + 32 * t);
+    }
     access_state(b, r);
     for (unsigned t = 0; t < 16; ++t) {
       const ShaBits<V> bytes = w[t].swapped();

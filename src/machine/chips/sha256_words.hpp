@@ -7,6 +7,7 @@
 // likewise the high limbs with that carry added: equations between integers, both sides being far below p. The last
 // carry is forgotten.
 
+#include "air/wide_columns.hpp"
 #include "machine/chips/call.hpp"
 #include "machine/functions/sha256.hpp"
 
@@ -22,7 +23,7 @@ struct ShaBits {
 
   constexpr V limb(unsigned i) const {
     V sum = bit[16 * i + 15];
-    for (unsigned k = 16 * i + 15; k-- > 16 * i;) sum = sum + sum + bit[k];
+    for (unsigned k = 16 * i + 15; k-- > 16 * i;) sum = sum * V(2) + bit[k];
     return sum;
   }
   // The word whose bytes are these in opposite order.
