@@ -293,6 +293,18 @@ Result<CostReport> cost_of(const VerifyingKey& key, const Params& params, const 
 }
 
 Result<CostReport> Program::cost(std::span<const std::uint8_t> input, const RunOptions& options) const {
+  if (options.oracle && data_->machine.image.platform == Platform::kAirbender) {
+    // Asked once; what it answered is executed again, with a record.
+    RunOptions live = options;
+    live.on_text = {};
+    const Result<RunReport> report = run(input, live);
+    if (!report.ok()) return report.error();
+    live = options;
+    live.oracle = nullptr;
+    Bytes words;
+    for (const std::uint32_t word : report->oracle_words) append_le(words, word, 4);
+    return cost(words, live);
+  }
   const Result<Execution> execution =
       record_program(*this, input, options.max_instructions, options.on_text, available_memory());
   if (!execution.ok()) return execution.error();

@@ -1,6 +1,7 @@
 // Choosing GPUs from C.
 
 #include <string>
+#include <utility>
 
 #include "squall/squall.h"
 
@@ -53,6 +54,37 @@ TEST_CASE("C: a failing device is a status, and no proof") {
   CHECK_THAT(squall_last_error(), Catch::Contains("'merge'"));
   squall_prover_free(prover);
   squall_program_free(program);
+}
+
+TEST_CASE("C: programs of platforms") {
+  const auto load = [](const char* platform, const Bytes& file) {
+    squall_program* program = nullptr;
+    const squall_status status = squall_program_load_for(platform, file.data(), file.size(), &program);
+    CHECK((program != nullptr) == (status == SQUALL_OK));
+    std::string id;
+    if (program) {
+      std::uint8_t bytes[SQUALL_PROGRAM_ID_BYTES];
+      squall_program_id(program, bytes);
+      id.assign(reinterpret_cast<const char*>(bytes), sizeof bytes);
+    }
+    squall_program_free(program);
+    return std::pair(status, id);
+  };
+  const Bytes elf = end_to_end::small_elf(), image = {0x6f, 0, 0, 0};
+  CHECK(load(nullptr, elf).first == SQUALL_OK);
+  CHECK(load("squall", elf) == load(nullptr, elf));
+  CHECK(load("airbender", elf).first == SQUALL_BAD_PROGRAM);
+  CHECK_THAT(squall_last_error(), Catch::Contains("entry is 0x00010000, expected 0"));
+  CHECK(load("airbender", image).first == SQUALL_OK);
+  CHECK(load("squall", image).first == SQUALL_BAD_PROGRAM);
+  CHECK(load("airbender", {}).first == SQUALL_BAD_PROGRAM);
+  CHECK(load("", image).first == SQUALL_BAD_INPUT);
+  CHECK(load("Airbender", image).first == SQUALL_BAD_INPUT);
+  CHECK_THAT(squall_last_error(), Catch::Contains("expected 'squall' or 'airbender'"));
+
+  squall_program* program = nullptr;
+  CHECK(squall_program_load_for("airbender", nullptr, 4, &program) == SQUALL_BAD_INPUT);
+  CHECK(squall_program_load_for("airbender", image.data(), image.size(), nullptr) == SQUALL_BAD_INPUT);
 }
 
 }  // namespace
