@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-HEADERS = ["devices.hpp", "error.hpp", "params.hpp", "profile.hpp", "program.hpp", "proof.hpp",
+HEADERS = ["devices.hpp", "error.hpp", "oracle.hpp", "params.hpp", "profile.hpp", "program.hpp", "proof.hpp",
            "prover.hpp", "squall.h", "verifier.hpp", "version.hpp"]
 
 
