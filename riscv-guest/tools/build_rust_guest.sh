@@ -87,7 +87,7 @@ fi
 link=(-Clinker=riscv64-unknown-elf-ld -Clinker-flavor=ld -Clink-arg=-melf32lriscv "-Clink-arg=-T$sdk/runtime/guest.ld"
   -Clink-arg=--fatal-warnings -Clink-arg=--build-id=none -Clink-arg=--strip-debug
   "-Clink-arg=--defsym=squall_heap_size=$heap" "-Clink-arg=--defsym=squall_stack_size=$stack")
-# Places of sources stay out of the program, and so out of its id.
+# Places of sources stay out of the text of panics.
 flags=(-Cforce-unwind-tables=no "--remap-path-prefix=$sdk/rust=squall-guest" "--remap-path-prefix=$library=library")
 target=riscv32im-unknown-none-elf library_options=(-Zbuild-std="core,alloc")
 if [ "$std" ]; then
