@@ -66,7 +66,7 @@ Bytes calls_elf() {
 TEST_CASE("a program that calls functions, verb by verb") {
   const Bytes elf = calls_elf();
   const Parts parts(elf, {});
-  CHECK(parts.execution.record.calls.size() >= 3);
+  CHECK(parts.execution.record.calls.size() >= 7);
   ThreadPool pool(2);
   CpuBackend cpu(pool);
   const ProofParts expected = parts.prove(cpu);
