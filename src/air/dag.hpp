@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -85,7 +84,11 @@ class Dag {
   Fp constant_value(NodeId node) const { return Fp::from_canonical(nodes[node].a); }
 
  private:
-  std::map<Node, NodeId> known_;
+  // Where a node is, or where it belongs.
+  std::uint32_t& place_of(const Node& node);
+  void grow();
+
+  std::vector<std::uint32_t> places_;  // open hash table, at most half full: node number + 1, 0 is free
 };
 
 // What `binary` of a Dag does, for any graph with its interface.

@@ -1,6 +1,7 @@
 #include "air/static_dag.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace squall {
 namespace {
