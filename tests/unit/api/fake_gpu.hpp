@@ -11,6 +11,13 @@
 
 namespace squall::fake {
 
+// Under sanitizers a proof takes several seconds: tests that try many cases take the fewest that use all of the code.
+#ifdef SQUALL_FEW_PROOFS
+inline constexpr bool kFewProofs = true;
+#else
+inline constexpr bool kFewProofs = false;
+#endif
+
 // What the driver would say, and what happened. Tests set it before they make a prover; for executables, the
 // environment variable SQUALL_FAKE_GPU_FAILURE names the verb that fails, or "device" if no device can be used.
 struct Gpus {
