@@ -13,8 +13,12 @@ import os
 import random
 import re
 import struct
+import sys
 
 import models
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "independent"))
+from blake3 import blake3 as blake3_model  # noqa: E402
 
 SIZES = [0, 1, 3, 4, 55, 56, 63, 64, 65, 119, 120, 127, 128, 135, 136, 137, 271, 272, 273, 1000, 5000]
 
@@ -59,6 +63,21 @@ def keccak256():
         data = source.randbytes(size)
         same(models.keccak_sponge(data, 0x06), hashlib.sha3_256(data).digest(), "the sponge")
         yield f"{size} bytes", data, 0, models.keccak_sponge(data, 0x01)
+
+
+def blake2s():
+    source = random.Random(10)
+    for size in SIZES:
+        data = source.randbytes(size)
+        yield f"{size} bytes", data, 0, hashlib.blake2s(data).digest()
+
+
+def blake3():
+    same(blake3_model(b"").hex(), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262", "blake3")
+    source = random.Random(11)
+    for size in [*SIZES, 1023, 1024, 1025, 2048, 2049, 3073, 7168]:
+        data = source.randbytes(size)
+        yield f"{size} bytes", data, 0, blake3_model(data)
 
 
 def quicksort():
@@ -274,4 +293,7 @@ def rust_words():
     yield "not a text", b"abc\xff", 1, b""
 
 
-ALL = {f.__name__: f for f in [fibonacci, sha256, keccak256, quicksort, matrix, ledger, ecdsa, stdlib_check, rust_primes, rust_words]}
+ALL = {
+    f.__name__: f
+    for f in [fibonacci, sha256, keccak256, blake2s, blake3, quicksort, matrix, ledger, ecdsa, stdlib_check, rust_primes, rust_words]
+}

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs a guest program on its cases in every way there is, and compares with the expected exit code and output.
 
-    check_guest.py NAME [--native PROGRAM] [--elf FILE] [--squall COMMAND] [--prove]
+    check_guest.py NAME [--native PROGRAM] [--elf FILE] [--squall COMMAND] [--prove] [--functions FILE]
 
-Ways: the native twin, qemu-riscv32 or qemu-riscv64, and `squall run`. With --prove the first case is also proven and verified.
+Ways: the native twin, qemu-riscv32 or qemu-riscv64, and `squall run`. With --prove the first case is also proven and verified. With
+--functions a second program does the same with the machine's own functions, and is proven.
 Exit code 77 (skipped) when the native twin is right but qemu or the ELF file is missing.
 """
 
@@ -27,7 +28,7 @@ def run_native(program, data):
     return done.returncode, done.stdout, done.stderr
 
 
-def run_squall(command, elf, data):
+def report_of_run(command, elf, data):
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
@@ -35,12 +36,16 @@ def run_squall(command, elf, data):
         try:
             done = subprocess.run(arguments, capture_output=True, timeout=60, check=False)
         except OSError as error:
-            return str(error), b"", b""
+            return {"exit_code": str(error), "output_hex": "", "instructions": 0}, b""
     try:
-        report = json.loads(done.stdout)
-        return report["exit_code"], bytes.fromhex(report["output_hex"]), done.stderr
-    except (ValueError, KeyError) as error:
-        return f"unreadable report ({error})", done.stdout, done.stderr
+        return json.loads(done.stdout), done.stderr
+    except ValueError as error:
+        return {"exit_code": f"unreadable report ({error})", "output_hex": "", "instructions": 0}, done.stdout + done.stderr
+
+
+def run_squall(command, elf, data):
+    report, text = report_of_run(command, elf, data)
+    return report["exit_code"], bytes.fromhex(report["output_hex"]), text
 
 
 def prove(command, elf, data):
@@ -56,6 +61,29 @@ def prove(command, elf, data):
     return report["exit_code"], bytes.fromhex(report["output_hex"])
 
 
+def compare_functions(options):
+    """The program with functions gives the same with fewer instructions, and a proof; the number of failures."""
+    failures, counts = 0, {options.elf: 0, options.functions: 0}
+    for name, data, code, output in cases.ALL[options.name]():
+        for elf in counts:
+            report, text = report_of_run(options.squall, elf, data)
+            counts[elf] += report["instructions"]
+            if (report["exit_code"], bytes.fromhex(report["output_hex"])) != (code, output):
+                failures += 1
+                print(f"{options.name}, {name}, {elf}: {report}, text {text}")
+    share = counts[options.functions] / max(counts[options.elf], 1)
+    if not 0 < share < 0.5:
+        failures += 1
+        print(f"{options.name}: {100 * share:.1f} % of the instructions with functions, expected less than half")
+    name, data, code, output = next(iter(cases.ALL[options.name]()))
+    proven = prove(options.squall, options.functions, data)
+    if proven != (code, output):
+        failures += 1
+        print(f"{options.name}, {name}, proof with functions: {proven}, expected {(code, output)}")
+    print(f"{options.name} with functions: proven: {name}; {100 * share:.1f} % of the instructions")
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("name", choices=sorted(cases.ALL))
@@ -63,6 +91,7 @@ def main():
     parser.add_argument("--elf")
     parser.add_argument("--squall")
     parser.add_argument("--prove", action="store_true", help="needs --elf and --squall")
+    parser.add_argument("--functions", help="the same program with the machine's own functions; needs --elf and --squall")
     options = parser.parse_args()
 
     ways = {}
@@ -94,6 +123,8 @@ def main():
         if "qemu" in ways and "native" in ways and texts["native"] != texts["qemu"]:
             failures += 1
             print(f"{options.name}, {name}: text differs: native {texts['native']}, qemu {texts['qemu']}")
+    if options.functions:
+        failures += compare_functions(options)
     if options.prove:
         name, data, code, output = next(iter(cases.ALL[options.name]()))
         proven = prove(options.squall, options.elf, data)

@@ -4,6 +4,7 @@
 #include "kit/airbender.hpp"
 #include "kit/catch.hpp"
 #include "machine/claim.hpp"
+#include "machine/cost.hpp"
 #include "machine/program.hpp"
 #include "machine/rv32im.hpp"
 
@@ -116,4 +117,15 @@ TEST_CASE("claims of airbender programs are eight registers and exit code 0") {
   }
   // The same numbers say something else on the native platform, or nothing.
   CHECK_FALSE(claim_of(Platform::kSquall, publics) == claim);
+}
+
+// Otherwise its calls would be executed and never proven.
+TEST_CASE("every function has a chip") {
+  const CellCosts costs = cell_costs(
+      rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows, kAllFamilies}));
+  CHECK(functions().size() == 9);
+  for (const FunctionInfo& f : functions()) {
+    INFO(f.name);
+    CHECK(costs.of(f.family) > 100);
+  }
 }
