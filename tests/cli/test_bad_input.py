@@ -127,7 +127,7 @@ class BadInput(CommandTest):
         test = ["--parameters", "test"]
         cases = {"empty": b"", "text": b"hello\n", "elf": elves.GOOD, "magic": self.bytes[:8], "header": self.bytes[:60],
                  "half": self.bytes[:len(self.bytes) // 2], "short": self.bytes[:-1], "long": self.bytes + b"\0",
-                 "twice": self.bytes * 2, "version": self.bytes[:8] + b"\x02" + self.bytes[9:]}
+                 "twice": self.bytes * 2, "version": self.bytes[:8] + b"\x01" + self.bytes[9:]}
         for at in [10, 20, 30, 60, 80, 90, 100, 120, 1000, len(self.bytes) - 1]:
             cases[f"byte{at}"] = self.bytes[:at] + bytes([self.bytes[at] ^ 1]) + self.bytes[at + 1:]
         at = self.bytes.index(b"hi")

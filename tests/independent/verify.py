@@ -16,8 +16,14 @@ from stark import verify_stark
 from transcript import Reject, need
 
 
+# A program that calls functions of family i has the chip with the name at place i in its machine.
+FAMILIES = "blake3", "blake2s", "sha256", "keccak", "modular", "airbender-blake2s", "airbender-u256"
+
+
 def check_program_header(machine, file):
-    """Entry and heights in the file are those of the machine."""
+    """Entry, heights and families of functions in the file are those of the machine."""
+    present = {chip.name for chip in machine.chips}
+    need(file.families == sum((name in present) << i for i, name in enumerate(FAMILIES)), "families of functions")
     heights = {"program": file.log_program, "image": file.log_image, "regions": file.log_regions}
     for name, height in heights.items():
         need(machine.chip(name).min_log == height, f"height of the {name} table")
