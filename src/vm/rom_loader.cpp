@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "vm/elf_format.hpp"
 #include "vm/elf_loader.hpp"
 
 namespace squall {
@@ -14,7 +15,7 @@ Error bad(fmt::format_string<Args...> format, Args&&... args) {
   return {ErrorCode::kBadProgram, "airbender image: " + fmt::format(format, std::forward<Args>(args)...)};
 }
 
-bool is_elf(ByteView file) { return file.size() >= 4 && load_le32(file.data()) == 0x464c457f; }
+bool is_elf(ByteView file) { return file.size() >= 4 && load_le32(file.data()) == kElfMagic; }
 
 Result<std::vector<ImageWord>> words_of_elf(ByteView file) {
   Result<Image> image = load_elf(file, Platform::kAirbender);

@@ -120,6 +120,17 @@ void RowAttack::complain_about_rows(std::vector<std::string>& problems) {
   if (!is_padding(state_.messages())) problems.push_back("padding has a live message");
 }
 
+// A forged row that nothing rejects is a hole, whatever it was made for.
+void RowAttack::look_for_hole(const std::string& how) {
+  if (!state_.broken().empty() || holes_.size() >= 10) return;
+  if (judge_ && judge_(state_.messages()) == Verdict::kForged) holes_.insert("a forged row is accepted: " + how);
+}
+
+void RowAttack::complain_about_holes(std::vector<std::string>& problems) {
+  problems.insert(problems.end(), holes_.begin(), holes_.end());
+  holes_.clear();
+}
+
 std::vector<std::string> RowAttack::mutations(const Effort& effort) {
   std::vector<std::string> problems;
   complain_about_rows(problems);
@@ -130,6 +141,7 @@ std::vector<std::string> RowAttack::mutations(const Effort& effort) {
     for (std::size_t cell = 0; cell < base.size(); ++cell) {
       for (const Fp value : changes(cell)) {
         state_.set(cell, value);
+        look_for_hole(chip_.main[cell] + " changed");
         if (state_.broken().empty() && !state_.says_something_else(cell)) {
           const bool is_new = survived.insert(chip_.main[cell]).second;
           survived.insert(stem(chip_.main[cell]));
@@ -145,12 +157,18 @@ std::vector<std::string> RowAttack::mutations(const Effort& effort) {
   for (const auto& [name, reason] : free_) {
     if (!survived.contains(name)) problems.push_back("listed as free but never survived: " + name);
   }
+  complain_about_holes(problems);
   return problems;
 }
 
 std::vector<std::string> RowAttack::removals(const Effort& effort) {
   std::vector<std::string> problems;
   complain_about_rows(problems);
+  for (std::size_t i = 0; i < forged_.size(); ++i) {
+    state_.load(forged_[i]);
+    if (!judge_ && state_.broken().empty()) problems.push_back("forged row " + std::to_string(i) + " is accepted");
+    look_for_hole("number " + std::to_string(i));
+  }
   std::map<std::string, std::vector<unsigned>> labels;
   for (unsigned i = 0; i < chip_.dag.constraints.size() + chip_.dag.messages.size(); ++i) {
     if (i < chip_.dag.constraints.size() || state_.is_lookup(i)) labels[label(i)].push_back(i);
@@ -170,6 +188,7 @@ std::vector<std::string> RowAttack::removals(const Effort& effort) {
   for (const auto& [name, reason] : implied_) {
     if (!labels.contains(name)) problems.push_back("listed as implied, but there is none: " + name);
   }
+  complain_about_holes(problems);
   return problems;
 }
 
@@ -216,6 +235,7 @@ bool RowAttack::change_and_repair(unsigned item, std::size_t cell, Fp value, uns
   const Fp before = state_.cell(cell);
   state_.set(cell, value);
   changed_.push_back(cell);
+  if (state_.broken().empty()) look_for_hole(chip_.main[cell] + " changed on the way to: " + label(item));
   const bool found = forged_only_by(item) || (depth > 0 && repair(item, depth));
   changed_.pop_back();
   state_.set(cell, before);

@@ -4,7 +4,9 @@
 // depend on it, and what cannot be tried completely is sampled, always the same way.
 //
 // Mutations: a change of one cell of an honest row must break a constraint or a lookup, or change a live message that
-// is no lookup. Removals: for a constraint or lookup, a row that nothing else rejects and that should be rejected.
+// is no lookup. Removals: for a constraint or lookup, a row that nothing else rejects and that should be rejected. On
+// the way, no row that the judge calls forged may be accepted: so a constraint that is missing altogether is noticed
+// too.
 
 #include <functional>
 #include <map>
@@ -92,6 +94,8 @@ class RowAttack {
   std::string label(unsigned item) const;
   bool is_free(std::size_t cell) const;
   void complain_about_rows(std::vector<std::string>& problems);
+  void look_for_hole(const std::string& how);
+  void complain_about_holes(std::vector<std::string>& problems);
 
   bool shown_needed(unsigned item, const Effort& effort);
   bool forged_only_by(unsigned item);
@@ -110,6 +114,7 @@ class RowAttack {
   const Row* base_ = nullptr;
   std::vector<std::size_t> changed_;  // cells that differ from the base
   std::size_t tries_ = 0;
+  std::set<std::string> holes_;
 };
 
 }  // namespace squall::kit

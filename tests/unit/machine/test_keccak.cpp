@@ -165,11 +165,14 @@ kit::Verdict judge_call(const std::vector<kit::Sent>& sent) {
   const Carried after = carried(sent, "state after", -1), before = carried(sent, "state before", 1);
   if (!before.once || !after.once) return kit::Verdict::kForged;
   if (!after.valid || after.round != 24) return kit::Verdict::kImpossible;  // no round sends it
+  for (std::size_t i = 0; i < 50; ++i) {                                    // what memory does not hold
+    const std::vector<Fp>& in = memory[2 * i]->entries;
+    if (in[2].canonical() >> 16 || in[3].canonical() >> 16 || in[4].canonical() >> 29) return kit::Verdict::kImpossible;
+    if (in[1].canonical() % 4 || in[1].canonical() >> 16) return kit::Verdict::kImpossible;
+  }
   if (!before.valid || before.round != 0 || before.clock != clock || after.clock != clock) return kit::Verdict::kForged;
   for (std::size_t i = 0; i < 50; ++i) {
     const std::vector<Fp>&in = memory[2 * i]->entries, &out = memory[2 * i + 1]->entries;
-    if (in[2].canonical() >> 16 || in[3].canonical() >> 16 || in[4].canonical() >> 29) return kit::Verdict::kImpossible;
-    if (in[1].canonical() % 4 || in[1].canonical() >> 16) return kit::Verdict::kImpossible;
     if (memory[2 * i]->multiplicity != Fp(-1) || memory[2 * i + 1]->multiplicity != Fp(1)) return kit::Verdict::kForged;
     if (out[2].canonical() >> 16 || out[3].canonical() >> 16 || in[1] != out[1] || in[0] != out[0])
       return kit::Verdict::kForged;

@@ -1,5 +1,7 @@
 // What a platform changes in program table, machine and claim.
 
+#include <algorithm>
+
 #include "air/describe.hpp"
 #include "kit/airbender.hpp"
 #include "kit/catch.hpp"
@@ -117,6 +119,32 @@ TEST_CASE("claims of airbender programs are eight registers and exit code 0") {
   }
   // The same numbers say something else on the native platform, or nothing.
   CHECK_FALSE(claim_of(Platform::kSquall, publics) == claim);
+}
+
+// A constraint or message that is gone makes no test of what is left fail: here it is missed.
+TEST_CASE("chips of platforms and functions say as much as ever") {
+  struct Count {
+    std::string_view chip;
+    std::size_t constraints, messages;
+  };
+  const Count counts[] = {
+      {"call", 1, 14},        {"oracle", 1, 8},
+      {"end", 1, 59},         {"blake3", 449, 1017},
+      {"blake2s", 641, 1449}, {"airbender-blake2s", 198, 319},
+      {"modular", 57, 189},   {"airbender-u256", 47, 147},
+      {"keccak", 101, 323},   {"keccak-round", 2272, 20},
+      {"sha256", 2257, 126},  {"sha256-rounds", 2562, 21},
+  };
+  const Machine machine =
+      rv32im_machine(ProgramHeader{Platform::kSquall, 0, kMinLogRows, kMinLogRows, kMinLogRows, kAllFamilies});
+  for (const Count& count : counts) {
+    const auto chip =
+        std::find_if(machine.chips.begin(), machine.chips.end(), [&](const Chip& c) { return c.name == count.chip; });
+    REQUIRE(chip != machine.chips.end());
+    INFO(count.chip);
+    CHECK(chip->dag.constraints.size() == count.constraints);
+    CHECK(chip->dag.messages.size() == count.messages);
+  }
 }
 
 // Otherwise its calls would be executed and never proven.

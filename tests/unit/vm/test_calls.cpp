@@ -185,6 +185,22 @@ TEST_CASE("the last block of memory, and the limit at a call", "[calls]") {
   CHECK_THAT(failure(rounds(kit::kRam + 64, kit::kRam, 1)), Catch::Contains("misaligned pointer 0x00200040"));
   CHECK_THAT(failure(rounds(kit::kRam, kit::kRam + 2, 1)), Catch::Contains("misaligned pointer 0x00200002"));
 
+  // Both operands of an integer are accessed at one time, so they may not be one.
+  const auto sum = [](std::uint32_t x, std::uint32_t y) {
+    Assembler a(0);
+    a.li(10, x);
+    a.li(11, y);
+    a.li(12, 1);
+    a.word(kit::csrrw(0x7ca, 0, 0));
+    for (unsigned r = 10; r < 13; ++r) a.i(Opcode::kAddi, r, 0, 0);
+    a.word(kit::kSelfJump);
+    return kit::rom_image(a);
+  };
+  run(sum(kit::kRam, kit::kRam + 32));
+  run(sum(kit::kRam + 32, kit::kRam));
+  CHECK_THAT(failure(sum(kit::kRam, kit::kRam)),
+             Catch::Contains("airbender-u256 is called with operands that overlap at 0x00200000"));
+
   const Image image = image_of(calling(kMultiply));
   ExecuteOptions options;
   for (const bool trace : {false, true}) {
