@@ -43,6 +43,22 @@ TEST_CASE("bytes of a proof are flipped: its header and a sample") {
   CHECK(reason(proof) == "");
 }
 
+// A verifier that knows the program would otherwise ask for public values that do not exist.
+TEST_CASE("a proof file claims only what a program of its platform can do") {
+  const ProofFile honest = must(read_proof_file(small_proof().proof));
+  const auto readable = [&](Platform platform, std::uint32_t exit_code, std::size_t bytes) {
+    ProofFile file = honest;
+    file.program.platform = platform;
+    file.outcome = {exit_code, Bytes(bytes)};
+    return read_proof_file(write_proof_file(file)).ok();
+  };
+  CHECK(readable(Platform::kSquall, 7, 31));
+  CHECK(readable(Platform::kAirbender, 0, 32));
+  CHECK_FALSE(readable(Platform::kAirbender, 0, 31));
+  CHECK_FALSE(readable(Platform::kAirbender, 0, 36));
+  CHECK_FALSE(readable(Platform::kAirbender, 1, 32));
+}
+
 TEST_CASE("every byte of a proof is flipped", "[.][every-byte]") {
   CHECK(accepted_flips(0, 1) == std::vector<std::size_t>{});
 }
